@@ -1,0 +1,1 @@
+"""Process, clock, channels and web pages. The only async package."""

@@ -1,0 +1,158 @@
+"""Draw up a curated entry as a reply: answer first, law last, then what may be asked next."""
+
+from collections.abc import Iterable
+
+from handlers import offers
+from handlers.actions import write
+from handlers.talk import Talk
+from handlers.turn import Button, CiteRef, Kind, Part, Reply, Role, Style
+from knowledge import citing
+from knowledge.base import short_key
+from knowledge.schema import Cite, Entry, FollowKind, FollowUp
+from storage import answers
+from storage.identity import id_of
+
+MOST_RELATED = 3
+
+
+def entry_reply(talk: Talk, entry: Entry, *, confidence: float) -> Reply:
+    """Answer with an entry, log the answer, and make it what the talk is about."""
+    answer_id = _log(talk, entry, confidence)
+    talk.state |= {"entry": entry.id, "misses": 0}
+    return Reply(
+        kind=Kind.ANSWER,
+        parts=tuple(_parts(talk, entry)),
+        buttons=(
+            *article_buttons(entry.cites),
+            *_follow_buttons(entry),
+            *_related_buttons(talk, entry),
+            *offers.ratings(talk, answer_id),
+            offers.human(talk),
+        ),
+        cites=references(entry.cites),
+        entry=entry.id,
+        confidence=confidence,
+    )
+
+
+def follow_reply(talk: Talk, entry: Entry, text: str) -> Reply:
+    """Say one more thing about the entry just discussed, on the entry's own law."""
+    answer_id = _log(talk, entry, 1.0)
+    parts = (
+        Part(style=Style.NOTE, text=talk.say("answer.about_this", title=entry.title)),
+        Part(style=Style.LEAD, text=text),
+        Part(style=Style.BASIS, text=talk.say("answer.basis", cites=citing.listing(entry.cites))),
+    )
+    buttons = (*article_buttons(entry.cites), *offers.ratings(talk, answer_id), offers.human(talk))
+    return Reply(
+        kind=Kind.ANSWER,
+        parts=parts,
+        buttons=buttons,
+        cites=references(entry.cites),
+        entry=entry.id,
+        confidence=1.0,
+    )
+
+
+def follow_text(talk: Talk, entry: Entry, kind: FollowKind) -> str:
+    """Return what the entry says about a follow-up question, or that it says nothing."""
+    written = next((up.answer for up in entry.follow_ups if up.kind is kind), None)
+    if kind is FollowKind.PENALTY:
+        return written or entry.answer.consequence or talk.say("answer.no_consequence")
+    if kind is FollowKind.ORGAN:
+        where = entry.answer.where
+        return written or talk.say("answer.follow_organ", organ=entry.organ, where=where)
+    return written or talk.say("answer.follow_missing")
+
+
+def article_buttons(cites: Iterable[Cite]) -> tuple[Button, ...]:
+    """One button an article, opening its full text."""
+    seen: dict[str, Button] = {}
+    for cite in cites:
+        action = write("law", short_key(cite.law), cite.article, _suffix_code(cite.suffix))
+        place = citing.article_label(cite.article, cite.suffix)
+        label = f"{citing.short_title(cite.law)}{place}"
+        seen.setdefault(action, Button(label=label, action=action, role=Role.ARTICLE))
+    return tuple(seen.values())
+
+
+_SUFFIXES = ("", *(f"之{c}" for c in "一二三四五六七八九十"))
+
+
+def _suffix_code(suffix: str) -> int:
+    return _SUFFIXES.index(suffix) if suffix in _SUFFIXES else 0
+
+
+def suffix_of(code: str) -> str:
+    """Return the article suffix a button's number stands for."""
+    return _SUFFIXES[int(code)] if code.isdigit() and int(code) < len(_SUFFIXES) else ""
+
+
+def references(cites: Iterable[Cite]) -> tuple[CiteRef, ...]:
+    """Return the citations for machines, each article once."""
+    found = {(c.law, c.article, c.suffix): None for c in cites}
+    return tuple(CiteRef(law=law, article=article, suffix=suffix) for law, article, suffix in found)
+
+
+def _log(talk: Talk, entry: Entry, confidence: float) -> int:
+    answer = answers.log(
+        talk.session,
+        turn_id=talk.turn_id,
+        person_id=talk.person_id,
+        entry_id=entry.id,
+        verdict=Kind.ANSWER,
+        confidence=confidence,
+        at=talk.turn.at,
+    )
+    return id_of(answer)
+
+
+def _parts(talk: Talk, entry: Entry) -> Iterable[Part]:
+    answer = entry.answer
+    yield Part(style=Style.LEAD, text=answer.short)
+    for step in answer.steps:
+        yield Part(style=Style.STEP, text=step)
+    if answer.consequence:
+        text = talk.say("answer.consequence", text=answer.consequence)
+        yield Part(style=Style.TEXT, text=text)
+    if answer.leniency:
+        yield Part(style=Style.TEXT, text=talk.say("answer.leniency", text=answer.leniency))
+    yield Part(style=Style.TEXT, text=_who(talk, entry))
+    yield Part(style=Style.BASIS, text=talk.say("answer.basis", cites=citing.listing(entry.cites)))
+    if any(cite.region for cite in entry.cites):
+        yield Part(style=Style.NOTE, text=talk.say("answer.outdated_local"))
+
+
+def _who(talk: Talk, entry: Entry) -> str:
+    said = talk.say("answer.organ", organ=entry.organ)
+    if entry.answer.where:
+        said += talk.say("answer.where", text=entry.answer.where)
+    if entry.hotline and not any(number in said for number in entry.hotline):
+        said += talk.say("answer.hotline", numbers=talk.say("answer.and").join(entry.hotline))
+    return said
+
+
+def _follow_buttons(entry: Entry) -> Iterable[Button]:
+    for n, up in enumerate(entry.follow_ups):
+        action = write("follow", short_key(entry.id), n)
+        yield Button(label=up.ask, action=action, role=Role.FOLLOW)
+
+
+def follow_up(entry: Entry, place: str) -> FollowUp | None:
+    """Return the follow-up a button names, or None when the entry has changed since."""
+    if place.isdigit() and int(place) < len(entry.follow_ups):
+        return entry.follow_ups[int(place)]
+    return None
+
+
+def _related_buttons(talk: Talk, entry: Entry) -> Iterable[Button]:
+    base = talk.services.knowledge
+    for other in entry.related[:MOST_RELATED]:
+        found = base.entries.get(other)
+        if found and found.holds_on(talk.today):
+            yield entry_button(found)
+
+
+def entry_button(entry: Entry) -> Button:
+    """A button that opens an entry."""
+    return Button(label=entry.title, action=write("entry", short_key(entry.id)))

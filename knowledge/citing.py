@@ -1,0 +1,69 @@
+"""Write and read citations the way people do: 《食品安全法》第一百二十四条第一款第五项."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import cn2an
+
+from knowledge.figures import number
+from knowledge.register import PREFIX, Register
+from knowledge.schema import Cite
+
+_NUMERAL = r"[零〇一二三四五六七八九十百千两\d]+"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """An article somebody named in a question; `number` is None when only the law was named."""
+
+    title: str
+    number: int | None = None
+    suffix: str = ""
+
+
+def short_title(title: str) -> str:
+    """Return a title the way it is cited, without the country's name and in book marks."""
+    inner = title.removeprefix(PREFIX).replace("《", "〈").replace("》", "〉")
+    return f"《{inner}》"
+
+
+def article_label(article: int, suffix: str = "") -> str:
+    """Return 「第一百二十四条」."""
+    return f"第{cn2an.an2cn(str(article), 'low')}条{suffix}".replace("第一十", "第十")
+
+
+def label(cite: Cite) -> str:
+    """Return the place within its law, down to paragraph and item."""
+    parts = [article_label(cite.article, cite.suffix)]
+    if cite.paragraph:
+        parts.append(f"第{cn2an.an2cn(str(cite.paragraph), 'low')}款")
+    if cite.item:
+        parts.append(f"第{cn2an.an2cn(str(cite.item), 'low')}项".replace("第一十", "第十"))
+    return "".join(parts)
+
+
+def listing(cites: Iterable[Cite]) -> str:
+    """Return all citations as one line, each law named once."""
+    by_law: dict[str, list[str]] = {}
+    for cite in cites:
+        by_law.setdefault(cite.law, []).append(label(cite))
+    return "；".join(short_title(law) + "、".join(labels) for law, labels in by_law.items())
+
+
+def reference_in(said: str, register: Register) -> Reference | None:
+    """Return the law and article a person named, if they named one by title or nickname."""
+    compact = re.sub(r"\s+", "", said)
+    for name, title in register.names:
+        if len(name) < 3 and f"《{name}》" not in compact:
+            continue
+        start = compact.find(name)
+        if start < 0:
+            continue
+        rest = compact[start + len(name) :]
+        found = re.match(rf"[》>)）]*(?:的)?第?({_NUMERAL})条(之[一二三四五六七八九十])?", rest)
+        if found:
+            return Reference(title, int(number(found[1])), found[2] or "")
+        if compact in (name, f"《{name}》"):
+            return Reference(title)
+    return None

@@ -1,0 +1,1 @@
+"""Everything remembered: tables, one module of functions per noun, migrations."""

@@ -1,0 +1,172 @@
+"""Everything that leaves: replies and notices, written in the turn that causes them.
+
+A row is claimed with a lease, sent outside any transaction, then marked as sent.
+Two workers never hold one row; a crashed worker's rows come back when their lease ends.
+Delivery is at least once.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from storage.sealing import sealer
+from storage.tables import Message, Person
+
+Body = dict[str, Any]
+
+
+def put(
+    session: Session,
+    *,
+    person_id: int,
+    channel: str,
+    key: str,
+    body: Body,
+    at: datetime,
+    author: str = "bot",
+    turn_id: int | None = None,
+    due_at: datetime | None = None,
+) -> Message | None:
+    """Queue one message, or return None when `key` is queued already."""
+    if session.exec(select(Message.id).where(Message.key == key)).first() is not None:
+        return None
+    message = Message(
+        person_id=person_id,
+        turn_id=turn_id,
+        channel=channel,
+        key=key,
+        author=author,
+        sealed_body=sealer(session).seal(json.dumps(body, ensure_ascii=False)),
+        created_at=at,
+        due_at=due_at or at,
+    )
+    session.add(message)
+    session.flush()
+    return message
+
+
+def claim(
+    session: Session, *, channel: str, at: datetime, limit: int, lease: timedelta
+) -> list[Message]:
+    """Take the due messages of a channel; nobody else gets them until the lease ends."""
+    query = (
+        select(Message)
+        .where(
+            Message.channel == channel,
+            col(Message.sent_at).is_(None),
+            col(Message.given_up_at).is_(None),
+            Message.due_at <= at,
+        )
+        .order_by(col(Message.due_at), col(Message.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = list(session.exec(query).all())
+    for row in rows:
+        row.due_at = at + lease
+        row.attempts += 1
+    session.flush()
+    return rows
+
+
+def claim_fresh(
+    session: Session, *, message_id: int, at: datetime, lease: timedelta
+) -> Message | None:
+    """Take one message nobody has tried to deliver yet, or return None."""
+    query = select(Message).where(
+        Message.id == message_id,
+        Message.attempts == 0,
+        col(Message.sent_at).is_(None),
+        col(Message.given_up_at).is_(None),
+    )
+    row = session.exec(query.with_for_update()).first()
+    if row is not None:
+        row.due_at = at + lease
+        row.attempts += 1
+        session.flush()
+    return row
+
+
+def hold(session: Session, *, message_ids: Sequence[int], until: datetime) -> None:
+    """Lease messages to the one who queued them, so that a worker leaves them alone."""
+    for row in session.exec(select(Message).where(col(Message.id).in_(message_ids))).all():
+        row.due_at = until
+        row.attempts += 1
+    session.flush()
+
+
+def sent(session: Session, *, message_id: int, at: datetime) -> None:
+    """Mark one message as delivered."""
+    session.get_one(Message, message_id).sent_at = at
+    session.flush()
+
+
+def failed(session: Session, *, message_id: int, retry_at: datetime | None, at: datetime) -> None:
+    """Try again later, or give up when `retry_at` is None."""
+    row = session.get_one(Message, message_id)
+    if retry_at is None:
+        row.given_up_at = at
+    else:
+        row.due_at = retry_at
+    session.flush()
+
+
+def body_of(session: Session, message: Message) -> Body:
+    """Return what a message says."""
+    body = json.loads(sealer(session).open(message.sealed_body))
+    assert isinstance(body, dict)  # noqa: S101  # only `put` writes it
+    return body
+
+
+def of_turn(session: Session, *, turn_id: int) -> list[Message]:
+    """Return the replies to one message, in order."""
+    query = select(Message).where(Message.turn_id == turn_id).order_by(col(Message.id))
+    return list(session.exec(query).all())
+
+
+def after(session: Session, *, person_id: int, message_id: int, limit: int = 100) -> list[Message]:
+    """Return a person's messages newer than one they have seen, oldest first."""
+    query = select(Message).where(Message.person_id == person_id, col(Message.id) > message_id)
+    return list(session.exec(query.order_by(col(Message.id)).limit(limit)).all())
+
+
+def latest(session: Session, *, person_id: int, limit: int) -> list[Message]:
+    """Return a person's newest messages, oldest of them first."""
+    query = select(Message).where(Message.person_id == person_id)
+    rows = session.exec(query.order_by(col(Message.id).desc()).limit(limit)).all()
+    return list(reversed(rows))
+
+
+def sent_since(session: Session, *, person_id: int, since: datetime) -> list[Message]:
+    """Return a person's messages delivered at or after a time, oldest first."""
+    query = select(Message).where(Message.person_id == person_id, col(Message.sent_at) >= since)
+    return list(session.exec(query.order_by(col(Message.id))).all())
+
+
+def addresses_reached(session: Session, *, channel: str, since: datetime) -> list[str]:
+    """Return whom a channel delivered anything to at or after a time."""
+    query = (
+        select(Person.address)
+        .join(Message, col(Message.person_id) == col(Person.id))
+        .where(Message.channel == channel, col(Message.sent_at) >= since)
+        .distinct()
+    )
+    return list(session.exec(query).all())
+
+
+def waiting(session: Session, *, at: datetime) -> dict[str, int]:
+    """Return how many due messages each channel still has to deliver."""
+    query = (
+        select(Message.channel, func.count())
+        .where(
+            col(Message.sent_at).is_(None),
+            col(Message.given_up_at).is_(None),
+            Message.due_at <= at,
+        )
+        .group_by(Message.channel)
+    )
+    return dict(session.exec(query).all())

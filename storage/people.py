@@ -1,0 +1,31 @@
+"""People as channels know them, and their consent to keep personal data."""
+
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from storage.tables import Person
+
+
+def meet(session: Session, *, channel: str, address: str, at: datetime) -> Person:
+    """Return the person behind a channel's address, remembering a new one."""
+    person = find(session, channel=channel, address=address)
+    if person is None:
+        person = Person(channel=channel, address=address, first_seen_at=at, last_seen_at=at)
+        session.add(person)
+    person.last_seen_at = at
+    session.flush()
+    return person
+
+
+def find(session: Session, *, channel: str, address: str) -> Person | None:
+    """Return the person behind a channel's address, if they ever spoke."""
+    query = select(Person).where(Person.channel == channel, Person.address == address)
+    return session.exec(query).first()
+
+
+def consent(session: Session, *, person_id: int, at: datetime) -> None:
+    """Record that the person agreed to personal data being kept for a case (PIPL Art. 13)."""
+    person = session.get_one(Person, person_id)
+    person.consented_at = at
+    session.flush()

@@ -1,0 +1,300 @@
+"""A Bot API server of our own: speaks the real protocol, refuses what the real one refuses.
+
+`BotApi` is the service a bot talks to; `Chatter` is somebody on the other side, who
+writes, edits, taps buttons and reads. Everything the bot sent is in `BotApi.sent`.
+"""
+
+import asyncio
+import itertools
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+from aiohttp import web
+
+from tests.fakes import bot_api_checks as checks
+from tests.fakes.bot_api_checks import Refused
+from tests.fakes.bot_api_updates import Updates
+
+TOKEN = "123456:fake-token-of-the-test-bot-0000000"
+BOT = {"id": 123456, "is_bot": True, "first_name": "LuoWen", "username": "luowen_test_bot"}
+JSON_FIELDS = {"reply_markup", "allowed_updates", "commands", "link_preview_options",
+               "reply_parameters"}  # fmt: skip
+Params = dict[str, Any]
+
+
+@dataclass
+class Sent:
+    """A message the bot sent and the service accepted."""
+
+    chat: int
+    message_id: int
+    text: str
+    source: str
+    buttons: list[list[dict[str, Any]]] = field(default_factory=list)
+    reply_to: int | None = None
+
+    @property
+    def labels(self) -> list[str]:
+        """The words on the buttons, row after row."""
+        return [button["text"] for row in self.buttons for button in row]
+
+
+class BotApi:
+    """One bot's service on a loopback port."""
+
+    def __init__(self, token: str = TOKEN) -> None:
+        self.token = token
+        self.sent: list[Sent] = []
+        self.calls: list[tuple[str, Params]] = []
+        self.refused: list[tuple[str, str]] = []
+        self.answered_queries: list[str] = []
+        self.commands: list[dict[str, str]] = []
+        self.left: list[int] = []
+        self.updates = Updates()
+        self.updates.on_change = self._tell
+        self.latency = 0.0
+        self._known: dict[int, str] = {}
+        self._blocked: set[int] = set()
+        self._queries: set[str] = set()
+        self._busy: list[float] = []
+        self._ids = itertools.count(1)
+        self._news = asyncio.Event()
+        self._runner: web.AppRunner | None = None
+        self.url = ""
+
+    async def __aenter__(self) -> Self:
+        app = web.Application()
+        app.router.add_route("*", "/bot{token}/{method}", self._call)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.2)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.updates.stop()
+        assert self._runner is not None
+        await self._runner.cleanup()
+
+    # What a test does to the service
+
+    def chatter(self, number: int = 7001) -> "Chatter":
+        """Return somebody with a private chat of this number."""
+        return Chatter(self, number)
+
+    def know(self, chat: int, kind: str = "private") -> dict[str, Any]:
+        """Open a chat with the bot and return it as updates carry it."""
+        self._known[chat] = kind
+        return {"id": chat, "type": kind, "first_name": "P"} if kind == "private" else {
+            "id": chat, "type": kind, "title": "G"}  # fmt: skip
+
+    def be_busy(self, times: int, retry_after: float = 1) -> None:
+        """Answer the next calls that send something with 429."""
+        self._busy += [retry_after] * times
+
+    def block(self, chat: int) -> None:
+        """Let the person behind a chat block the bot."""
+        self._blocked.add(chat)
+
+    def query(self, data: dict[str, Any]) -> int:
+        """Queue a button press."""
+        self._queries.add(data["id"])
+        return self.updates.add({"callback_query": data})
+
+    def to(self, chat: int) -> list[Sent]:
+        """Return what a chat received."""
+        return [sent for sent in self.sent if sent.chat == chat]
+
+    async def until(self, condition: Callable[[], Any], within: float = 15) -> None:
+        """Wait until something became true of the service; fail after `within` seconds."""
+        async with asyncio.timeout(within):
+            while not condition():
+                self._news.clear()
+                await self._news.wait()
+
+    def _tell(self) -> None:
+        self._news.set()
+
+    # What the bot does to the service
+
+    async def _call(self, request: web.Request) -> web.Response:
+        method = request.match_info["method"]
+        params = await self._params(request)
+        try:
+            if request.match_info["token"] != self.token:
+                raise Refused(401, "Unauthorized")
+            handler = getattr(self, f"_on_{method.lower()}", None)
+            if handler is None:
+                raise Refused(404, "Not Found")
+            self.calls.append((method, params))
+            result = await handler(params)
+        except Refused as refusal:
+            self.refused.append((method, refusal.description))
+            return _refusal(refusal)
+        finally:
+            self._tell()
+        return web.json_response({"ok": True, "result": result})
+
+    async def _params(self, request: web.Request) -> Params:
+        if request.content_type == "application/json":
+            return dict(await request.json())
+        fields = {**request.query, **await request.post()}
+        return {
+            key: json.loads(str(value)) if key in JSON_FIELDS else value
+            for key, value in fields.items()
+        }
+
+    async def _on_getme(self, _: Params) -> dict[str, Any]:
+        return {**BOT, "can_join_groups": True, "can_read_all_group_messages": False,
+                "supports_inline_queries": False}  # fmt: skip
+
+    async def _on_getupdates(self, params: Params) -> list[Any]:
+        return await self.updates.pull(
+            int(params.get("offset", 0)),
+            max(1, min(100, int(params.get("limit", 100)))),
+            float(params.get("timeout", 0)),
+        )
+
+    async def _on_setwebhook(self, params: Params) -> bool:
+        if not str(params.get("url", "")).startswith(("http://127.0.0.1", "https://")):
+            raise Refused(
+                400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook"
+            )
+        checks.check_secret(str(params.get("secret_token", "")))
+        self.updates.listen(params["url"], str(params.get("secret_token", "")))
+        return True
+
+    async def _on_deletewebhook(self, params: Params) -> bool:
+        if str(params.get("drop_pending_updates", "")).lower() == "true":
+            self.updates.pending.clear()
+        self.updates.listen("", "")
+        return True
+
+    async def _on_setmycommands(self, params: Params) -> bool:
+        checks.check_commands(params.get("commands"))
+        self.commands = params["commands"]
+        return True
+
+    async def _on_answercallbackquery(self, params: Params) -> bool:
+        query = str(params.get("callback_query_id", ""))
+        if query not in self._queries:
+            raise Refused(400, "Bad Request: query is too old and response timeout expired")
+        self.answered_queries.append(query)
+        return True
+
+    async def _on_leavechat(self, params: Params) -> bool:
+        chat = self._reachable(params)
+        del self._known[chat]
+        self.left.append(chat)
+        return True
+
+    async def _on_sendmessage(self, params: Params) -> dict[str, Any]:
+        chat = self._reachable(params)
+        if self._busy:
+            wait = self._busy.pop(0)
+            raise Refused(429, f"Too Many Requests: retry after {wait:g}", retry_after=wait)
+        text = checks.checked_text(params)
+        checks.check_keyboard(params.get("reply_markup"))
+        sent = Sent(
+            chat,
+            next(self._ids),
+            text,
+            str(params["text"]),
+            (params.get("reply_markup") or {}).get("inline_keyboard", []),
+            (params.get("reply_parameters") or {}).get("message_id"),
+        )
+        self.sent.append(sent)
+        self._tell()
+        await asyncio.sleep(self.latency)
+        return self._message(sent)
+
+    def _reachable(self, params: Params) -> int:
+        chat = int(params.get("chat_id") or 0)
+        if chat in self._blocked:
+            raise Refused(403, "Forbidden: bot was blocked by the user")
+        if chat not in self._known:
+            raise Refused(400, "Bad Request: chat not found")
+        return chat
+
+    def _message(self, sent: Sent) -> dict[str, Any]:
+        chat = self.know(sent.chat, self._known.get(sent.chat, "private"))
+        message = {"message_id": sent.message_id, "date": int(time.time()), "chat": chat,
+                   "from": BOT, "text": sent.text}  # fmt: skip
+        return message | (
+            {"reply_markup": {"inline_keyboard": sent.buttons}} if sent.buttons else {}
+        )
+
+
+class Chatter:
+    """Somebody who talks to the bot in a private chat."""
+
+    def __init__(self, api: BotApi, number: int) -> None:
+        self.number = number
+        self._api = api
+        self._chat = api.know(number)
+        self._from = {"id": number, "is_bot": False, "first_name": "P", "language_code": "zh-hans"}
+        self._heard = 0
+        self._last = 0
+        self._ids = itertools.count(1)
+
+    def message(self, **content: Any) -> dict[str, Any]:
+        """Return a message of theirs as updates carry it."""
+        return {"message_id": next(self._ids), "date": int(time.time()), "chat": self._chat,
+                "from": self._from, **content}  # fmt: skip
+
+    def says(self, text: str) -> int:
+        """Write something; return the update's id."""
+        message = self.message(text=text)
+        self._last = message["message_id"]
+        return self._api.updates.add({"message": message})
+
+    def edits(self, text: str) -> int:
+        """Change the newest message."""
+        edited = self.message(text=text, edit_date=int(time.time())) | {"message_id": self._last}
+        return self._api.updates.add({"edited_message": edited})
+
+    def sends(self, **content: Any) -> int:
+        """Send something that is not text."""
+        return self._api.updates.add({"message": self.message(**content)})
+
+    def presses(self, data: str, query: str = "") -> int:
+        """Press a button that carries `data`, whether the bot ever sent it or not."""
+        query = query or f"q{self.number}-{next(self._ids)}"
+        shown = self.message(text="x") | {"from": BOT}
+        return self._api.query({"id": query, "from": self._from, "chat_instance": "1",
+                                "data": data, "message": shown})  # fmt: skip
+
+    def taps(self, label: str) -> int:
+        """Press the newest button whose words contain `label`."""
+        for sent in reversed(self._api.to(self.number)):
+            for button in (button for row in sent.buttons for button in row):
+                if label in button["text"] and "callback_data" in button:
+                    return self.presses(button["callback_data"])
+        raise AssertionError(f"nobody offered {label!r}")
+
+    async def hears(self, messages: int = 1, within: float = 15) -> list[Sent]:
+        """Wait for so many new messages and return them."""
+        wanted = self._heard + messages
+        await self._api.until(lambda: len(self._api.to(self.number)) >= wanted, within)
+        new = self._api.to(self.number)[self._heard :]
+        self._heard += len(new)
+        return new
+
+
+def _refusal(refusal: Refused) -> web.Response:
+    body: dict[str, Any] = {
+        "ok": False, "error_code": refusal.code, "description": refusal.description
+    }  # fmt: skip
+    if refusal.parameters:
+        body["parameters"] = refusal.parameters
+    return web.json_response(body, status=refusal.code)
