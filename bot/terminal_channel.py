@@ -62,7 +62,7 @@ class TerminalChannel:
 
     def turn(self, line: str, *, address: str, message_id: str, at: datetime) -> Turn:
         """Return what a typed line means; its buttons are used up then."""
-        number = int(line) if line.isascii() and line.isdigit() else 0
+        number = int(line) if line.isdecimal() and len(line) <= 3 else 0
         chosen = self._actions[number - 1] if 1 <= number <= len(self._actions) else ""
         self._actions.clear()
         text = "" if chosen else line

@@ -4,8 +4,10 @@ A row is claimed with a lease, delivered outside any transaction, then marked.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 import structlog
 
@@ -29,6 +31,7 @@ BATCH = 20
 # claimed yet, so that after a crash it can be delivered without waiting for a lease.
 SLOTS = 16
 
+T = TypeVar("T")
 Claimed = tuple[Message, str, Reply]
 
 
@@ -45,6 +48,9 @@ class Worker:
         self._wake = asyncio.Event()
         self._slots = asyncio.Semaphore(SLOTS)
         self._stopping = False
+        # Of its own, so that noting a delivery never waits behind a queue of turns: what is
+        # delivered and not noted is delivered again after a crash.
+        self._clerk = ThreadPoolExecutor(max_workers=2, thread_name_prefix="outbox")
 
     def wake(self) -> None:
         """Look now: something was just queued."""
@@ -75,13 +81,13 @@ class Worker:
 
     async def deliver_due(self, channel: str) -> int:
         """Deliver one batch of a channel's due messages; return how many were claimed."""
-        claimed = await asyncio.to_thread(self._claim, channel)
+        claimed = await self._note(self._claim, channel)
         waiting: dict[str, datetime] = {}
         for message, address, reply in claimed:
             if self._stopping or address in waiting:
                 # In order per person: what follows a failed message is tried after it.
                 again = waiting.get(address, datetime.now(UTC))
-                await asyncio.to_thread(self._failed, message, again)
+                await self._note(self._failed, message, again)
             elif later := await self._deliver((message, address, reply)):
                 waiting[address] = later
         return len(claimed)
@@ -94,9 +100,12 @@ class Worker:
         """
         for message_id in message_ids:
             async with self._slots:
-                claimed = await asyncio.to_thread(self._claim_one, message_id)
+                claimed = await self._note(self._claim_one, message_id)
                 if claimed is not None and await self._deliver(claimed) is not None:
                     return
+
+    async def _note(self, write: Callable[..., T], *values: object) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._clerk, write, *values)
 
     def _claim(self, channel: str) -> list[Claimed]:
         with self._services.database.transaction() as session:
@@ -126,9 +135,9 @@ class Worker:
             log.exception("delivery_failed", channel=message.channel, outbox_id=message.id)
             retry_at = _after_surprise(message)
         else:
-            await asyncio.to_thread(self._sent, message)
+            await self._note(self._sent, message)
             return None
-        await asyncio.to_thread(self._failed, message, retry_at)
+        await self._note(self._failed, message, retry_at)
         return retry_at
 
     def _sent(self, message: Message) -> None:

@@ -13,10 +13,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.index import characters, codes_of
 from knowledge.statutes import Article, Statutes
 from knowledge.text import bare, normalise
 
-_SHIFT = np.uint64(21)
 _SLOTS = np.uint64(17)
 K1, B = 1.2, 0.75
 
@@ -34,11 +34,7 @@ class Postings:
     @classmethod
     def build(cls, texts: Sequence[str]) -> "Postings":
         """Index bare texts; the cost is one sort over all their characters."""
-        codes = [np.frombuffer(one.encode("utf-32-le"), dtype=np.uint32) for one in texts]
-        pairs = [
-            (features(code).astype(np.uint64) << _SLOTS) | np.uint64(n)
-            for n, code in enumerate(codes)
-        ]
+        pairs = [(_occurrences(one) << _SLOTS) | np.uint64(n) for n, one in enumerate(texts)]
         lengths = np.array([max(len(pair), 1) for pair in pairs], dtype=np.float64)
         found, counts = np.unique(np.concatenate(pairs), return_counts=True)
         documents = (found & np.uint64((1 << 17) - 1)).astype(np.int32)
@@ -52,11 +48,10 @@ class Postings:
 
     def scores(self, said: str) -> NDArray[np.float32]:
         """Return the BM25 score of every document for bare text."""
-        wanted = np.unique(features(np.frombuffer(said.encode("utf-32-le"), dtype=np.uint32)))
-        places = np.searchsorted(self.keys, wanted)
-        places = places[places < len(self.keys)]
-        known = [int(p) for p in places if self.keys[p] in wanted]
-        if not known:
+        wanted = characters(said)
+        places = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        known = places[self.keys[places] == wanted]
+        if not len(known):
             return np.zeros(self.size, dtype=np.float32)
         spans = [slice(self.starts[p], self.starts[p + 1]) for p in known]
         documents = np.concatenate([self.documents[span] for span in spans])
@@ -64,10 +59,10 @@ class Postings:
         return np.bincount(documents, weights, self.size).astype(np.float32)
 
 
-def features(codes: NDArray[np.uint32]) -> NDArray[np.uint64]:
-    """Return a number for every character and every pair of neighbours."""
-    wide = codes.astype(np.uint64)
-    return np.concatenate([wide, (wide[:-1] << _SHIFT) | wide[1:]])
+def _occurrences(said: str) -> NDArray[np.uint64]:
+    """Return a number for every occurrence of a character or pair, as `index.characters` has."""
+    wide = codes_of(said).astype(np.uint64)
+    return np.concatenate([wide, (wide[:-1] << np.uint64(21)) | wide[1:]])
 
 
 class StatuteSearch:

@@ -6,21 +6,21 @@ our lexicon; rjieba cuts exactly the same and is what runs (a test pins the equa
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
 from functools import cache
 
+import numpy as np
 import opencc
 import rjieba
+from numpy.typing import NDArray
 
 from knowledge.files import LEXICON, read_yaml
 
 LONGEST = 400
 _INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff\ud800-\udfff]"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff\ud800-\udfff]"
 )
 _SPACE = re.compile(r"\s+")
 _NOT_TEXT = re.compile(r"[^\w\u4e00-\u9fff%.]+")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @cache
@@ -51,7 +51,6 @@ def stop_words() -> frozenset[str]:
 def normalise(text: str) -> str:
     """Return the text in one form: half width, simplified, lower case, nothing invisible."""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    text = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs") or c in "\n\t ")
     return _SPACE.sub(" ", _simplifier().convert(text)).strip().lower()
 
 
@@ -75,27 +74,21 @@ def segments(text: str) -> list[str]:
     return list(_cutter().cut(text))
 
 
-def grams(text: str) -> list[str]:
-    """Return the characters and pairs of neighbouring characters of bare text."""
-    plain = bare(text)[:LONGEST]
-    return [*plain, *(plain[n : n + 2] for n in range(len(plain) - 1))]
-
-
-def sounds(text: str, syllables: Mapping[str, str]) -> list[str]:
-    """Return pairs of neighbouring syllables, so that homophones look alike."""
-    read = [syllables.get(c, c) for c in bare(text)[:LONGEST]]
-    return [f"{read[n]} {read[n + 1]}" for n in range(len(read) - 1)]
-
-
 @cache
-def syllables() -> Mapping[str, str]:
-    """One toneless reading for every character; blurs the pairs that are often confused."""
+def syllable_table() -> NDArray[np.uint16]:
+    """Return a number for the toneless reading of every character, 0 where there is none.
+
+    Readings that are often confused (z and zh, n and ng) share a number.
+    """
     from pypinyin.constants import PINYIN_DICT  # 0.1 s: only where an index is built
 
-    return {
-        chr(code): _blur(_without_tone(readings.split(",")[0]))
-        for code, readings in PINYIN_DICT.items()
-    }
+    table = np.zeros(0x10000, dtype=np.uint16)
+    numbers: dict[str, int] = {}
+    for code, readings in PINYIN_DICT.items():
+        if code < len(table):
+            reading = _blur(_without_tone(readings.split(",")[0]))
+            table[code] = numbers.setdefault(reading, len(numbers) + 1)
+    return table
 
 
 def _without_tone(syllable: str) -> str:
@@ -107,13 +100,3 @@ def _blur(syllable: str) -> str:
     for exact, blurred in (("zh", "z"), ("ch", "c"), ("sh", "s")):
         syllable = syllable.replace(exact, blurred)
     return re.sub(r"(?<=[aei])ng$", "n", syllable)
-
-
-def has_han(text: str) -> bool:
-    """Whether there is any Chinese character in the text."""
-    return bool(_HAN.search(text))
-
-
-def expand(tokens: Iterable[str], meanings: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
-    """Return (colloquial, legal) pairs for every token the synonym list knows."""
-    return [(token, legal) for token in tokens for legal in meanings.get(token, ())]

@@ -64,7 +64,7 @@ def move(session: Session, *, case_id: int, to: CaseStatus, by: str, at: datetim
         NotFound: no case has this id.
         IllegalMove: the lifecycle has no such arrow; nothing was changed.
     """
-    case = session.get(Case, case_id, with_for_update=True)
+    case = session.get(Case, case_id, with_for_update=True, populate_existing=True)
     if case is None:
         raise NotFound(f"mediation case {case_id}")
     start = CaseStatus(case.status)

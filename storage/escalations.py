@@ -63,6 +63,20 @@ def queue(session: Session, *, limit: int = 200) -> Sequence[Escalation]:
     return session.exec(query.order_by(col(Escalation.due_at)).limit(limit)).all()
 
 
+def to_close(session: Session, *, limit: int = 200) -> Sequence[Escalation]:
+    """Return what is answered and not closed yet, the oldest first."""
+    query = select(Escalation).where(Escalation.status == EscalationStatus.ANSWERED)
+    return session.exec(query.order_by(col(Escalation.id)).limit(limit)).all()
+
+
+def count_open(session: Session, *, due_by: datetime | None = None) -> int:
+    """Return how many wait for an officer, or only how many of them are due by a time."""
+    query = select(func.count()).select_from(Escalation).where(col(Escalation.status).in_(OPEN))
+    if due_by is not None:
+        query = query.where(col(Escalation.due_at) <= due_by)
+    return session.exec(query).one()
+
+
 def ahead_of(session: Session, *, escalation: Escalation) -> int:
     """Return how many questions wait before this one."""
     query = (
@@ -85,6 +99,24 @@ def get(session: Session, *, escalation_id: int) -> Escalation:
     return found
 
 
+def lock(session: Session, *, escalation_id: int) -> Escalation:
+    """Return one handed-over question and hold its row until the transaction ends.
+
+    Raises:
+        NotFound: there is none with this id.
+    """
+    found = session.get(Escalation, escalation_id, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise NotFound(f"escalation {escalation_id}")
+    return found
+
+
+def assign(session: Session, *, escalation: Escalation, officer_id: int | None) -> None:
+    """Write down whose question it is; nobody's when None."""
+    escalation.officer_id = officer_id
+    session.flush()
+
+
 def move(
     session: Session, *, escalation_id: int, to: EscalationStatus, by: str, at: datetime
 ) -> Escalation:
@@ -94,9 +126,7 @@ def move(
         NotFound: there is none with this id.
         IllegalMove: the lifecycle has no such arrow; nothing was changed.
     """
-    found = session.get(Escalation, escalation_id, with_for_update=True)
-    if found is None:
-        raise NotFound(f"escalation {escalation_id}")
+    found = lock(session, escalation_id=escalation_id)
     start = EscalationStatus(found.status)
     if not may_move(ESCALATION_MOVES, start, to):
         raise IllegalMove(f"escalation {escalation_id}: {start} -> {to}")

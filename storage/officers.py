@@ -5,10 +5,13 @@ database signs nobody in.
 """
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, delete, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, delete, select
 
+from storage.identity import id_of
 from storage.tables import Officer, OfficerSession, SignInAttempt
 
 
@@ -19,13 +22,20 @@ def exist(session: Session) -> bool:
 
 def add(
     session: Session, *, login: str, password_hash: str, at: datetime, must_change: bool = True
-) -> Officer:
-    """Add an officer; `must_change` marks a password somebody else has seen."""
+) -> Officer | None:
+    """Add an officer, or return None when the login is taken.
+
+    `must_change` marks a password somebody else has seen.
+    """
     officer = Officer(
         login=login, password_hash=password_hash, must_change=must_change, created_at=at
     )
-    session.add(officer)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(officer)
+            session.flush()
+    except IntegrityError:
+        return None
     return officer
 
 
@@ -35,18 +45,36 @@ def by_login(session: Session, *, login: str) -> Officer | None:
     return session.exec(query).first()
 
 
-def change_password(session: Session, *, officer_id: int, password_hash: str) -> None:
-    """Replace the password and sign every browser of the officer out."""
-    officer = session.get_one(Officer, officer_id)
-    officer.password_hash, officer.must_change = password_hash, False
+def logins(session: Session, *, officer_ids: Collection[int]) -> dict[int, str]:
+    """Return the logins of officers by their ids, also of those who may not sign in any more."""
+    query = select(Officer.id, Officer.login).where(col(Officer.id).in_(officer_ids))
+    return {number: login for number, login in session.exec(query).all() if number is not None}
+
+
+def change_password(
+    session: Session, *, officer_id: int, password_hash: str, must_change: bool = False
+) -> None:
+    """Replace the password and sign every browser of the officer out.
+
+    `must_change` marks a password somebody else has seen.
+    """
+    officer = session.get_one(Officer, officer_id, with_for_update=True)
+    officer.password_hash, officer.must_change = password_hash, must_change
     session.exec(delete(OfficerSession).where(col(OfficerSession.officer_id) == officer_id))
     session.flush()
 
 
 def sign_in(
-    session: Session, *, officer_id: int, token: str, form_token: str, expires_at: datetime
+    session: Session,
+    *,
+    officer_id: int,
+    token: str,
+    form_token: str,
+    at: datetime,
+    expires_at: datetime,
 ) -> None:
-    """Remember a signed-in browser by the hash of its token."""
+    """Remember a signed-in browser by the hash of its token, and forget those of the past."""
+    session.exec(delete(OfficerSession).where(col(OfficerSession.expires_at) <= at))
     session.add(
         OfficerSession(
             token_hash=_hash(token),
@@ -75,20 +103,32 @@ def sign_out(session: Session, *, token: str) -> None:
     session.flush()
 
 
-def failures(session: Session, *, who: str, since: datetime) -> int:
-    """Return how often somebody failed to sign in lately."""
-    query = (
-        select(func.count())
-        .select_from(SignInAttempt)
-        .where(SignInAttempt.who == _hash(who), SignInAttempt.at >= since)
+def failures(session: Session, *, who: str, since: datetime) -> list[datetime]:
+    """Return when somebody failed to sign in lately, oldest first."""
+    query = select(SignInAttempt.at).where(
+        SignInAttempt.who == _hash(who), SignInAttempt.at >= since
     )
-    return session.exec(query).one()
+    return list(session.exec(query.order_by(col(SignInAttempt.at))).all())
 
 
-def failed(session: Session, *, who: str, at: datetime, keep: timedelta) -> None:
-    """Record a failed sign-in and forget those older than `keep`."""
+def failed(session: Session, *, who: str, at: datetime, keep: timedelta) -> int:
+    """Record a failed sign-in, forget those older than `keep`, and return the record's id."""
     session.exec(delete(SignInAttempt).where(col(SignInAttempt.at) < at - keep))
-    session.add(SignInAttempt(who=_hash(who), at=at))
+    attempt = SignInAttempt(who=_hash(who), at=at)
+    session.add(attempt)
+    session.flush()
+    return id_of(attempt)
+
+
+def forgive(session: Session, *, attempt_id: int) -> None:
+    """Take back one record: the sign-in it was made for succeeded."""
+    session.exec(delete(SignInAttempt).where(col(SignInAttempt.id) == attempt_id))
+    session.flush()
+
+
+def forgive_all(session: Session, *, who: str) -> None:
+    """Forget every failure of somebody who has proved who they are."""
+    session.exec(delete(SignInAttempt).where(col(SignInAttempt.who) == _hash(who)))
     session.flush()
 
 

@@ -49,6 +49,11 @@ def put(
     return message
 
 
+def find(session: Session, *, key: str) -> Message | None:
+    """Return the message queued with a key, sent or not."""
+    return session.exec(select(Message).where(Message.key == key)).first()
+
+
 def claim(
     session: Session, *, channel: str, at: datetime, limit: int, lease: timedelta
 ) -> list[Message]:

@@ -155,7 +155,8 @@ export function reply(entry, onPress) {
 export function own(message) {
   const made = element("article", "message from-visitor");
   const body = element("div", "body");
-  body.append(element("span", "unseen", `${say("author.visitor")}：`), element("p", "text", message.text));
+  body.append(element("p", "text", message.text));
+  made.setAttribute("aria-label", say("author.visitor"));
   made.append(body, element("div", "state"));
   return made;
 }

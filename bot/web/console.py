@@ -1,0 +1,148 @@
+"""The officers' console: the queue and its questions, mediation cases. Draws, decides nothing."""
+
+import asyncio
+
+from aiohttp import web
+
+from bot.web import console_door as door
+from bot.web import console_entry
+from bot.web.console_door import COST, DESK, Fields
+from bot.web.keys import SERVICES, WORKER
+from handlers.desk import cases, queue, replying
+from handlers.desk.access import Signed
+from handlers.desk.passwords import USUAL, Cost
+from handlers.desk.refusals import ChangedMeanwhile
+from storage.errors import IllegalMove
+from storage.lifecycle import CaseStatus
+
+# Fifteen digits fit every database's integer.
+_ID = "{id:[0-9]{1,15}}"
+QUESTION = f"{DESK}/questions/{_ID}"
+CASE = f"{DESK}/cases/{_ID}"
+
+
+def add_routes(app: web.Application, *, cost: Cost = USUAL) -> None:
+    """Serve the desk below `/desk`; `cost` is what hashing a password takes."""
+    app[COST] = cost
+    console_entry.add_routes(app)
+    app.router.add_get(DESK, door.page(show_queue))
+    app.router.add_get(f"{DESK}/count", door.page(show_count))
+    app.router.add_get(QUESTION, door.page(show_question))
+    app.router.add_post(f"{QUESTION}/take", door.form(take))
+    app.router.add_post(f"{QUESTION}/release", door.form(release))
+    app.router.add_post(f"{QUESTION}/answer", door.form(answer))
+    app.router.add_post(f"{QUESTION}/close", door.form(close))
+    app.router.add_get(f"{DESK}/cases", door.page(show_cases))
+    app.router.add_get(CASE, door.page(show_case))
+    app.router.add_post(f"{CASE}/move", door.form(move_case))
+
+
+async def show_queue(request: web.Request, signed: Signed) -> web.Response:
+    """Answer `GET /desk`."""
+    found = await asyncio.to_thread(queue.overview, request.app[SERVICES], signed, at=door.now())
+    return door.draw(request, "queue.html", signed, queue=found, most=queue.MOST_SHOWN)
+
+
+async def show_count(request: web.Request, signed: Signed) -> web.Response:
+    """Answer `GET /desk/count`, which an open page asks now and then."""
+    total, overdue = await asyncio.to_thread(
+        queue.count, request.app[SERVICES], signed, at=door.now()
+    )
+    return web.json_response({"open": total, "overdue": overdue})
+
+
+async def show_question(request: web.Request, signed: Signed) -> web.Response:
+    """Answer `GET /desk/questions/{id}`."""
+    found = await asyncio.to_thread(
+        queue.detail, request.app[SERVICES], signed, escalation_id=_id(request), at=door.now()
+    )
+    return door.draw(request, "question.html", signed, detail=found, most=replying.LONGEST_ANSWER)
+
+
+async def take(request: web.Request, signed: Signed, _fields: Fields) -> web.Response:
+    """Answer `POST …/take`."""
+    await asyncio.to_thread(
+        replying.take, request.app[SERVICES], signed, escalation_id=_id(request), at=door.now()
+    )
+    return _back(request, done="taken")
+
+
+async def release(request: web.Request, signed: Signed, _fields: Fields) -> web.Response:
+    """Answer `POST …/release`."""
+    await asyncio.to_thread(
+        replying.release, request.app[SERVICES], signed, escalation_id=_id(request), at=door.now()
+    )
+    return _back(request, done="released")
+
+
+async def answer(request: web.Request, signed: Signed, fields: Fields) -> web.Response:
+    """Answer `POST …/answer`: the person's channel is told at once."""
+    seen = fields.get("seen", "")
+    if not (seen.isascii() and seen.isdigit() and len(seen) < 16):
+        raise ChangedMeanwhile
+    await asyncio.to_thread(
+        replying.answer,
+        request.app[SERVICES],
+        signed,
+        escalation_id=_id(request),
+        text=fields.get("text", ""),
+        seen=int(seen),
+        at=door.now(),
+    )
+    request.app[WORKER].wake()
+    return _back(request, done="answered")
+
+
+async def close(request: web.Request, signed: Signed, _fields: Fields) -> web.Response:
+    """Answer `POST …/close`."""
+    await asyncio.to_thread(
+        replying.close, request.app[SERVICES], signed, escalation_id=_id(request), at=door.now()
+    )
+    request.app[WORKER].wake()
+    return _go(f"{DESK}?done=closed")
+
+
+async def show_cases(request: web.Request, signed: Signed) -> web.Response:
+    """Answer `GET /desk/cases`."""
+    found = await asyncio.to_thread(cases.overview, request.app[SERVICES], signed, at=door.now())
+    return door.draw(request, "cases.html", signed, cases=found, most=cases.MOST_SHOWN)
+
+
+async def show_case(request: web.Request, signed: Signed) -> web.Response:
+    """Answer `GET /desk/cases/{id}`."""
+    found = await asyncio.to_thread(
+        cases.detail, request.app[SERVICES], signed, case_id=_id(request), at=door.now()
+    )
+    return door.draw(request, "case.html", signed, detail=found, most=cases.LONGEST_REASON)
+
+
+async def move_case(request: web.Request, signed: Signed, fields: Fields) -> web.Response:
+    """Answer `POST …/move`: the applicant is told the reason."""
+    try:
+        to = CaseStatus(fields.get("to", ""))
+    except ValueError:
+        raise IllegalMove(f"mediation case {_id(request)}: no such status") from None
+    await asyncio.to_thread(
+        cases.move,
+        request.app[SERVICES],
+        signed,
+        case_id=_id(request),
+        to=to,
+        reason=fields.get("text", ""),
+        at=door.now(),
+    )
+    request.app[WORKER].wake()
+    return _back(request, done="moved")
+
+
+def _id(request: web.Request) -> int:
+    return int(request.match_info["id"])
+
+
+def _back(request: web.Request, *, done: str) -> web.Response:
+    """Return to the page the form was on."""
+    return _go(f"{request.path.rpartition('/')[0]}?done={done}")
+
+
+def _go(to: str) -> web.Response:
+    return web.Response(status=303, headers={"Location": to})

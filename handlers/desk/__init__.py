@@ -1,0 +1,1 @@
+"""What officers do: sign in, answer what the bot could not, move mediation cases."""

@@ -1,0 +1,37 @@
+"""`luowen serve` in processes of its own, for tests that kill it again and again.
+
+For every line read, a fresh copy of this process serves with the settings of the
+environment; everything is imported before, so that a new one is there at once. Two
+things differ from `luowen serve`: the knowledge is read once, and a message that was in
+a killed process's hands is taken over after seconds and not after a minute.
+"""
+
+import os
+import sys
+from datetime import timedelta
+
+from bot import serve, wiring, worker
+from bot.settings import load_settings
+from tests.fakes.telegram_house import knowledge
+
+LEASE = timedelta(seconds=5)
+
+
+def main() -> None:
+    """Serve once a line; say the process's number, the address, and how it ended."""
+    worker.LEASE = LEASE
+    wiring.load_base = lambda **_: knowledge()
+    knowledge()
+    settings = load_settings()
+    print("waiting", flush=True)
+    for _ in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            os._exit(serve.run(settings, on_ready=lambda address: print(address, flush=True)))
+        print(child, flush=True)
+        _, status = os.waitpid(child, 0)
+        print("ended", os.waitstatus_to_exitcode(status), flush=True)
+
+
+if __name__ == "__main__":
+    main()

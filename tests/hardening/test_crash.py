@@ -1,0 +1,145 @@
+"""Kill the process at random moments: no update is lost and none is answered twice."""
+
+import asyncio
+import os
+import random
+import signal
+import sys
+import threading
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import pytest
+from sqlmodel import col, select
+
+from bot.telegram_text import draw
+from handlers.turn import Reply
+from storage import outbox
+from storage.tables import Escalation, Message, Person, TurnRecord
+from tests.fakes.bot_api import BotApi
+from tests.fakes.telegram_house import SECRET, free_port, services_in
+
+ROOT = Path(__file__).parents[2]
+CHATS, EACH, KILLS = 50, 4, 4
+SAYS = ("/start", "/help", "你好", "转人工")
+
+
+class Serving:
+    """A serving process that can be killed and started again."""
+
+    def __init__(self, nursery: asyncio.subprocess.Process) -> None:
+        self._nursery = nursery
+        self._pid = 0
+
+    async def _line(self) -> str:
+        assert self._nursery.stdout is not None
+        line = await self._nursery.stdout.readline()
+        assert line, "the process ended before it was ready"
+        return line.decode().strip()
+
+    async def start(self) -> None:
+        assert self._nursery.stdin is not None
+        self._nursery.stdin.write(b"\n")
+        lines = {await self._line(), await self._line()}  # its number and its address
+        self._pid = next(int(line) for line in lines if line.isdigit())
+
+    async def end(self, number: signal.Signals) -> str:
+        os.kill(self._pid, number)
+        return await self._line()
+
+    async def close(self) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(self._pid or self._nursery.pid, signal.SIGKILL)
+        assert self._nursery.stdin is not None
+        self._nursery.stdin.close()
+        await self._nursery.wait()
+
+
+@asynccontextmanager
+async def serving_process(folder: Path, api: BotApi, *, webhook: bool) -> AsyncIterator[Serving]:
+    port = free_port()
+    values = {
+        "LUOWEN_DATA_DIR": str(folder),
+        "LUOWEN_PORT": str(port),
+        "LUOWEN_SECRET_KEY": "a test secret of thirty-two characters or more",
+        "LUOWEN_LOG_LEVEL": "ERROR",
+        "TELEGRAM_TOKEN": api.token,
+        "TELEGRAM_API_BASE_URL": api.url,
+        "TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{port}" if webhook else "",
+        "TELEGRAM_WEBHOOK_SECRET": SECRET,
+    }
+    nursery = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.fakes.serving", env=os.environ | values, cwd=ROOT,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    serving = Serving(nursery)
+    try:
+        assert await serving._line() == "waiting"
+        await serving.start()
+        yield serving
+    finally:
+        await serving.close()
+
+
+@pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
+async def test_killed_process_loses_no_update_and_answers_none_twice(
+    tmp_path: Path, webhook: bool, record_property: Callable[[str, object], None]
+) -> None:
+    chance = random.Random()  # noqa: S311
+    async with BotApi() as api, serving_process(tmp_path, api, webhook=webhook) as serving:
+        api.latency = 0.02
+        for said in SAYS:
+            for number in range(CHATS):
+                api.chatter(8000 + number).says(said)
+
+        for kill in range(1, KILLS + 1):
+            share = (kill - chance.random()) / (KILLS + 1)
+            await api.until(lambda share=share: len(api.sent) >= share * CHATS * EACH)
+            await asyncio.sleep(chance.random() * 0.05)
+            assert await serving.end(signal.SIGKILL) == "ended -9"
+            await serving.start()
+        await api.until(lambda: not api.updates.pending, within=30)
+        await asyncio.to_thread(wait_for_empty_outbox, tmp_path)
+        assert await serving.end(signal.SIGTERM) == "ended 0"
+
+        twice = check(tmp_path, api)
+        record_property("messages_sent_twice", twice)
+        assert twice <= KILLS * 16, "more repeats than sends can have been in flight"
+
+
+def wait_for_empty_outbox(folder: Path) -> None:
+    """Return when everything is delivered; the test's own timeout is the limit."""
+    services = services_in(folder)
+    pause = threading.Event()
+    for _ in range(200):
+        with services.database.reading() as session:
+            if not session.exec(select(Message).where(col(Message.sent_at).is_(None))).first():
+                break
+        pause.wait(0.1)
+    services.database.close()
+
+
+def check(folder: Path, api: BotApi) -> int:
+    """Compare what people got with what was recorded; return how many messages came twice."""
+    services = services_in(folder)
+    with services.database.reading() as session:
+        turns = session.exec(select(TurnRecord)).all()
+        messages = session.exec(select(Message)).all()
+        answers = Counter(message.turn_id for message in messages)
+
+        assert len(turns) == len({turn.message_id for turn in turns}) == CHATS * EACH
+        assert set(answers) == {turn.id for turn in turns}, "a turn without replies"
+        assert all(message.sent_at and not message.given_up_at for message in messages)
+        assert len(session.exec(select(Escalation)).all()) == CHATS, "one officer's task each"
+        expected = Counter(
+            (int(session.get_one(Person, message.person_id).address), piece.text)
+            for message in messages
+            for piece in draw(Reply.model_validate(outbox.body_of(session, message)))
+        )
+    services.database.close()
+    received = Counter((sent.chat, sent.text) for sent in api.sent)
+    assert set(received) == set(expected)
+    assert not expected - received, "an answer that nobody got"
+    return (received - expected).total()
