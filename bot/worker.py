@@ -29,7 +29,7 @@ AWAY_AT_MOST = timedelta(days=3)
 BATCH = 20
 # How many messages a channel's turns may be sending at once: what waits for a slot is not
 # claimed yet, so that after a crash it can be delivered without waiting for a lease.
-SLOTS = 16
+SLOTS = 8
 
 T = TypeVar("T")
 Claimed = tuple[Message, str, Reply]
@@ -50,7 +50,7 @@ class Worker:
         self._stopping = False
         # Of its own, so that noting a delivery never waits behind a queue of turns: what is
         # delivered and not noted is delivered again after a crash.
-        self._clerk = ThreadPoolExecutor(max_workers=2, thread_name_prefix="outbox")
+        self._clerk = ThreadPoolExecutor(max_workers=4, thread_name_prefix="outbox")
 
     def wake(self) -> None:
         """Look now: something was just queued."""

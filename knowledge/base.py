@@ -56,13 +56,14 @@ class KnowledgeBase:
 
     def find(self, said: str, on: date) -> Finding:
         """Return what the base knows about a question, as the law stands on a day."""
-        matcher = self._matcher_on(on)
+        matcher = self.matcher(on)
         question = matcher.read(said)
         candidates = tuple(matcher.rank(question))
         verdict, confidence = self.policy.judge(question, candidates)
         return Finding(verdict, confidence, candidates, question)
 
-    def _matcher_on(self, on: date) -> Matcher:
+    def matcher(self, on: date) -> Matcher:
+        """Return the index of the entries that hold on a day."""
         holding = tuple(entry.id for entry in self.entries.values() if entry.holds_on(on))
         if holding not in self._matchers:
             self._matchers.clear()  # a day on which answers change comes a few times a year

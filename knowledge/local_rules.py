@@ -19,6 +19,7 @@ from knowledge.problems import Problem
 from knowledge.register import Law, Register
 
 SHIPPED = RULES / "local"
+HOME_REGION = "洛阳市"
 _CHAPTER = re.compile(r"^第[零〇一二三四五六七八九十百]+[编章节]\s*\S*")
 _ARTICLE = re.compile(
     r"^第([零〇一二三四五六七八九十百千]+)条(之[一二三四五六七八九十]+)?[\s　:：]*(.*)$"

@@ -46,6 +46,10 @@ class Policy:
             return Verdict.UNSURE, confidence
         return Verdict.LOST, confidence
 
+    def thresholds(self) -> dict[str, float]:
+        """Return the limits a verdict was reached with."""
+        return {"sure": self.sure, "torn": self.torn, "lost": self.lost, "choice": self.choice}
+
     def confidence(self, question: Question, candidates: Sequence[Candidate]) -> float:
         """Return the calibrated chance that the first candidate is right."""
         values = signals(question, candidates)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from storage.errors import IllegalMove, NotFound
 from storage.identity import id_of
 from storage.lifecycle import CASE_MOVES, CaseStatus, may_move
+from storage.once import add_once
 from storage.sealing import sealer
 from storage.tables import Case, CaseCounter, CaseEvent
 
@@ -45,10 +46,8 @@ def file(
 
 
 def _next_number(session: Session, year: int) -> str:
-    counter = session.get(CaseCounter, year, with_for_update=True)
-    if counter is None:
-        counter = CaseCounter(year=year, last=0)
-        session.add(counter)
+    add_once(session, CaseCounter(year=year, last=0))
+    counter = session.get_one(CaseCounter, year, with_for_update=True, populate_existing=True)
     counter.last += 1
     session.flush()
     return f"LY-TJ-{year}-{counter.last:06d}"

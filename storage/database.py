@@ -8,6 +8,7 @@ On PostgreSQL the same code relies on row locks (`with_for_update`).
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from alembic import command
@@ -24,6 +25,9 @@ from storage.sealing import Sealer
 # What drivers raise when the fault lies with the server, the disk or the way to them.
 OUTAGES = (OperationalError, InterfaceError, PoolTimeout)
 
+# A writer that waited this long tries anyway; the database then decides.
+LONGEST_LINE = 10.0
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -35,13 +39,24 @@ class Database:
         self.url = _with_driver(url)
         self._sealer = sealer
         self.engine = _engine(self.url)
+        self._writers = RLock() if self.url.startswith("sqlite") else None
         self._reader = self.engine.execution_options(readonly=True)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Yield a session whose work is committed at the end, or wholly undone on error."""
-        with self._session(self.engine) as session, session.begin():
+        with self._in_line(), self._session(self.engine) as session, session.begin():
             yield session
+
+    @contextmanager
+    def _in_line(self) -> Iterator[None]:
+        """Let this process's writers stand in line on SQLite, which would make them poll."""
+        in_line = self._writers is not None and self._writers.acquire(timeout=LONGEST_LINE)
+        try:
+            yield
+        finally:
+            if self._writers is not None and in_line:
+                self._writers.release()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

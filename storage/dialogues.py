@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from storage.once import add_once
 from storage.sealing import sealer
 from storage.tables import Dialogue
 
@@ -20,9 +21,10 @@ def lock(session: Session, *, person_id: int, at: datetime) -> State:
     row = session.get(Dialogue, person_id, with_for_update=True)
     if row is None:
         sealed = sealer(session).seal("{}")
-        session.add(Dialogue(person_id=person_id, sealed_state=sealed, updated_at=at))
-        session.flush()
-        return {}
+        new = Dialogue(person_id=person_id, sealed_state=sealed, updated_at=at)
+        if add_once(session, new):
+            return {}
+        row = session.get_one(Dialogue, person_id, with_for_update=True)
     state = json.loads(sealer(session).open(row.sealed_state))
     assert isinstance(state, dict)  # noqa: S101  # only `keep` writes it
     return state

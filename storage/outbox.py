@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from storage.once import add_once
 from storage.sealing import sealer
 from storage.tables import Message, Person
 
@@ -32,8 +33,6 @@ def put(
     due_at: datetime | None = None,
 ) -> Message | None:
     """Queue one message, or return None when `key` is queued already."""
-    if session.exec(select(Message.id).where(Message.key == key)).first() is not None:
-        return None
     message = Message(
         person_id=person_id,
         turn_id=turn_id,
@@ -44,9 +43,7 @@ def put(
         created_at=at,
         due_at=due_at or at,
     )
-    session.add(message)
-    session.flush()
-    return message
+    return message if add_once(session, message) else None
 
 
 def find(session: Session, *, key: str) -> Message | None:

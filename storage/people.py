@@ -4,6 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
+from storage.errors import NotFound
+from storage.once import add_once
 from storage.tables import Person
 
 
@@ -11,8 +13,10 @@ def meet(session: Session, *, channel: str, address: str, at: datetime) -> Perso
     """Return the person behind a channel's address, remembering a new one."""
     person = find(session, channel=channel, address=address)
     if person is None:
-        person = Person(channel=channel, address=address, first_seen_at=at, last_seen_at=at)
-        session.add(person)
+        new = Person(channel=channel, address=address, first_seen_at=at, last_seen_at=at)
+        person = new if add_once(session, new) else find(session, channel=channel, address=address)
+    if person is None:
+        raise NotFound(f"{channel} person")  # deleted by somebody between two statements
     person.last_seen_at = at
     session.flush()
     return person

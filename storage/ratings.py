@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
+from storage.once import add_once
 from storage.tables import Rating
 
 USEFUL, USELESS = 5, 1
@@ -16,10 +17,10 @@ def rate(
     query = select(Rating).where(Rating.subject == subject, Rating.subject_id == subject_id)
     rating = session.exec(query).first()
     if rating is None:
-        rating = Rating(
+        new = Rating(
             subject=subject, subject_id=subject_id, person_id=person_id, score=score, at=at
         )
-        session.add(rating)
+        rating = new if add_once(session, new) else session.exec(query).one()
     rating.score, rating.at = score, at
     session.flush()
     return rating

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from storage.once import add_once
 from storage.sealing import sealer
 from storage.tables import TurnRecord
 
@@ -29,13 +29,7 @@ def record(
         action=action[:64],
         at=at,
     )
-    try:
-        with session.begin_nested():
-            session.add(turn)
-            session.flush()
-    except IntegrityError:
-        return None
-    return turn
+    return turn if add_once(session, turn) else None
 
 
 def find(session: Session, *, channel: str, message_id: str) -> TurnRecord | None:

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.dispatch import Dispatch
 from bot.settings import Settings
-from bot.web import chat, guards, health, stream
+from bot.web import chat, console, guards, health, stream
 from bot.web.hub import Hub, WebChannel
 from bot.web.keys import DISPATCH, HUB, LIMITS, SERVICES, SETTINGS, WORKER
 from bot.web.limits import Limits, usual_limits
@@ -45,6 +45,7 @@ def build_app(
     app.router.add_static("/static/", HERE / "static")
     chat.add_routes(app)
     health.add_routes(app)
+    console.add_routes(app)
     app.cleanup_ctx.append(_watching)
     app.on_shutdown.append(_end_streams)
     return app

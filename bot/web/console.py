@@ -1,6 +1,7 @@
 """The officers' console: the queue and its questions, mediation cases. Draws, decides nothing."""
 
 import asyncio
+import re
 
 from aiohttp import web
 
@@ -11,12 +12,13 @@ from bot.web.keys import SERVICES, WORKER
 from handlers.desk import cases, queue, replying
 from handlers.desk.access import Signed
 from handlers.desk.passwords import USUAL, Cost
-from handlers.desk.refusals import ChangedMeanwhile
+from handlers.desk.refusals import DeskRefusal
 from storage.errors import IllegalMove
 from storage.lifecycle import CaseStatus
 
 # Fifteen digits fit every database's integer.
 _ID = "{id:[0-9]{1,15}}"
+_NUMBER = re.compile("[0-9]{1,15}")
 QUESTION = f"{DESK}/questions/{_ID}"
 CASE = f"{DESK}/cases/{_ID}"
 
@@ -53,10 +55,28 @@ async def show_count(request: web.Request, signed: Signed) -> web.Response:
 
 async def show_question(request: web.Request, signed: Signed) -> web.Response:
     """Answer `GET /desk/questions/{id}`."""
+    return await _question_page(request, signed)
+
+
+async def _question_page(
+    request: web.Request,
+    signed: Signed,
+    refusal: DeskRefusal | None = None,
+    *,
+    typed: str = "",
+) -> web.Response:
     found = await asyncio.to_thread(
         queue.detail, request.app[SERVICES], signed, escalation_id=_id(request), at=door.now()
     )
-    return door.draw(request, "question.html", signed, detail=found, most=replying.LONGEST_ANSWER)
+    return door.draw(
+        request,
+        "question.html",
+        signed,
+        refusal,
+        detail=found,
+        most=replying.LONGEST_ANSWER,
+        typed=typed,
+    )
 
 
 async def take(request: web.Request, signed: Signed, _fields: Fields) -> web.Response:
@@ -76,19 +96,20 @@ async def release(request: web.Request, signed: Signed, _fields: Fields) -> web.
 
 
 async def answer(request: web.Request, signed: Signed, fields: Fields) -> web.Response:
-    """Answer `POST …/answer`: the person's channel is told at once."""
-    seen = fields.get("seen", "")
-    if not (seen.isascii() and seen.isdigit() and len(seen) < 16):
-        raise ChangedMeanwhile
-    await asyncio.to_thread(
-        replying.answer,
-        request.app[SERVICES],
-        signed,
-        escalation_id=_id(request),
-        text=fields.get("text", ""),
-        seen=int(seen),
-        at=door.now(),
-    )
+    """Answer `POST …/answer`: send it, or show the question as it stands with the text kept."""
+    text, seen = fields.get("text", ""), fields.get("seen", "")
+    try:
+        await asyncio.to_thread(
+            replying.answer,
+            request.app[SERVICES],
+            signed,
+            escalation_id=_id(request),
+            text=text,
+            seen=int(seen) if _NUMBER.fullmatch(seen) else 0,
+            at=door.now(),
+        )
+    except DeskRefusal as refusal:
+        return await _question_page(request, signed, refusal, typed=text)
     request.app[WORKER].wake()
     return _back(request, done="answered")
 
@@ -110,29 +131,56 @@ async def show_cases(request: web.Request, signed: Signed) -> web.Response:
 
 async def show_case(request: web.Request, signed: Signed) -> web.Response:
     """Answer `GET /desk/cases/{id}`."""
+    return await _case_page(request, signed)
+
+
+async def _case_page(
+    request: web.Request,
+    signed: Signed,
+    refusal: Exception | None = None,
+    *,
+    typed: str = "",
+    chosen: str = "",
+) -> web.Response:
     found = await asyncio.to_thread(
         cases.detail, request.app[SERVICES], signed, case_id=_id(request), at=door.now()
     )
-    return door.draw(request, "case.html", signed, detail=found, most=cases.LONGEST_REASON)
+    return door.draw(
+        request,
+        "case.html",
+        signed,
+        refusal,
+        detail=found,
+        most=cases.LONGEST_REASON,
+        typed=typed,
+        chosen=chosen,
+    )
 
 
 async def move_case(request: web.Request, signed: Signed, fields: Fields) -> web.Response:
-    """Answer `POST …/move`: the applicant is told the reason."""
+    """Answer `POST …/move`: tell the applicant, or show the case as it stands."""
+    text, to = fields.get("text", ""), fields.get("to", "")
     try:
-        to = CaseStatus(fields.get("to", ""))
-    except ValueError:
-        raise IllegalMove(f"mediation case {_id(request)}: no such status") from None
-    await asyncio.to_thread(
-        cases.move,
-        request.app[SERVICES],
-        signed,
-        case_id=_id(request),
-        to=to,
-        reason=fields.get("text", ""),
-        at=door.now(),
-    )
+        await asyncio.to_thread(
+            cases.move,
+            request.app[SERVICES],
+            signed,
+            case_id=_id(request),
+            to=_status(to),
+            reason=text,
+            at=door.now(),
+        )
+    except (DeskRefusal, IllegalMove) as refusal:
+        return await _case_page(request, signed, refusal, typed=text, chosen=to)
     request.app[WORKER].wake()
     return _back(request, done="moved")
+
+
+def _status(text: str) -> CaseStatus:
+    try:
+        return CaseStatus(text)
+    except ValueError:
+        raise IllegalMove("no such status") from None
 
 
 def _id(request: web.Request) -> int:

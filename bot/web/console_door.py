@@ -20,7 +20,7 @@ from bot.web.refusals import Refusal, Refused
 from handlers.desk import access, times
 from handlers.desk.access import Browser, Signed, Ticket
 from handlers.desk.passwords import Cost
-from handlers.desk.refusals import DeskRefusal, ForgedForm, TooManyTries, WrongPassword
+from handlers.desk.refusals import DeskRefusal, ForgedForm, SignedOut, TooManyTries, WrongPassword
 from storage.errors import IllegalMove, NotFound
 
 COOKIE = "luowen_desk"
@@ -68,7 +68,7 @@ def form(handler: Form) -> Handler:
         fields = await read(request)
         browser = await find(request)
         if browser is None:
-            return signed_out(request, fields)
+            return refused(request, None, SignedOut(), typed=fields.get("text", ""))
         if not isinstance(browser, Signed):
             raise web.HTTPSeeOther(PASSWORD)
         try:
@@ -130,22 +130,22 @@ def draw(
     request: web.Request,
     template: str,
     browser: Browser | None = None,
-    *,
-    status: int = 200,
+    refusal: Exception | None = None,
     **values: object,
 ) -> web.Response:
-    """Return a page of the desk."""
+    """Return a page of the desk, with the words and the status of a refusal if there is one."""
     wording = request.app[SERVICES].wording
     context = {
         "officer": browser,
         "may_work": isinstance(browser, Signed),
-        "done": _done(request),
+        "done": "" if refusal else _done(request),
+        "problem": words_of(request, refusal) if refusal else "",
         "moment": partial(times.moment, wording),
         "span": partial(times.span, wording),
         "path": request.path,
     }
     response = aiohttp_jinja2.render_template(f"desk/{template}", request, context | values)
-    response.set_status(status)
+    response.set_status(status_of(refusal) if refusal else 200)
     response.headers["Content-Security-Policy"] = _POLICY
     return response
 
@@ -156,26 +156,13 @@ def _done(request: web.Request) -> str:
 
 
 def refused(
-    request: web.Request, browser: Browser, refusal: Exception, *, typed: str = ""
+    request: web.Request, browser: Browser | None, refusal: Exception, *, typed: str = ""
 ) -> web.Response:
     """Say why something was not done, with what was typed to be copied."""
-    words = words_of(request, refusal)
-    return draw(
-        request,
-        "problem.html",
-        browser,
-        status=status_of(refusal),
-        words=words,
-        typed=typed,
-        back=request.path if request.method == "GET" else place(request.path.rpartition("/")[0]),
-    )
-
-
-def signed_out(request: web.Request, fields: Fields) -> web.Response:
-    """Tell somebody whose session ended before the form was sent."""
-    words = request.app[SERVICES].wording.say("desk.refusal.signed_out")
-    typed = fields.get("text", "")
-    return draw(request, "problem.html", status=401, words=words, typed=typed, back=SIGN_IN)
+    back = SIGN_IN
+    if browser is not None:
+        back = DESK if request.method == "GET" else place(request.path.rpartition("/")[0])
+    return draw(request, "problem.html", browser, refusal, typed=typed, back=back)
 
 
 def words_of(request: web.Request, refusal: Exception) -> str:
@@ -193,7 +180,7 @@ def status_of(refusal: Exception) -> int:
     match refusal:
         case NotFound():
             return 404
-        case WrongPassword():
+        case WrongPassword() | SignedOut():
             return 401
         case ForgedForm():
             return 403

@@ -11,7 +11,7 @@ from bot.web.keys import SERVICES
 from handlers.desk import access
 from handlers.desk.access import Browser, Newcomer
 from handlers.desk.passwords import SHORTEST
-from handlers.desk.refusals import DeskRefusal, ForgedForm, PasswordsDiffer, TooManyTries
+from handlers.desk.refusals import DeskRefusal, ForgedForm, PasswordsDiffer, SignedOut, TooManyTries
 
 
 def add_routes(app: web.Application) -> None:
@@ -80,7 +80,7 @@ async def change_password(request: web.Request) -> web.Response:
     fields = await door.read(request)
     browser = await door.find(request)
     if browser is None:
-        return door.signed_out(request, {})
+        return door.refused(request, None, SignedOut())
     try:
         access.check_form(browser, fields.get("form_token", ""))
         ticket = await _changed(request, browser, fields)
@@ -108,12 +108,7 @@ def _sign_in_form(
     request: web.Request, refusal: DeskRefusal | None = None, *, next: str = "", login: str = ""
 ) -> web.Response:
     response = door.draw(
-        request,
-        "sign_in.html",
-        status=door.status_of(refusal) if refusal else 200,
-        problem=door.words_of(request, refusal) if refusal else "",
-        next=door.place(next),
-        login=login[:64],
+        request, "sign_in.html", None, refusal, next=door.place(next), login=login[:64]
     )
     if isinstance(refusal, TooManyTries):
         response.headers["Retry-After"] = str(int(refusal.wait.total_seconds()) + 1)
@@ -123,12 +118,5 @@ def _sign_in_form(
 def _password_form(
     request: web.Request, browser: Browser, refusal: DeskRefusal | None = None
 ) -> web.Response:
-    return door.draw(
-        request,
-        "password.html",
-        browser,
-        status=door.status_of(refusal) if refusal else 200,
-        problem=door.words_of(request, refusal) if refusal else "",
-        is_first=isinstance(browser, Newcomer),
-        least=SHORTEST,
-    )
+    is_first = isinstance(browser, Newcomer)
+    return door.draw(request, "password.html", browser, refusal, is_first=is_first, least=SHORTEST)

@@ -102,11 +102,11 @@ def after(
         late = [row for row in late if (row.id or 0) <= cursor.message]
         fresh = [row for row in (*late, *messages) if row.id not in known]
         entries = _merge(session, person.id, records, fresh, at=at)
-    position = Cursor(
-        max((record.id or 0 for record in records), default=cursor.turn),
-        max((message.id or 0 for message in messages), default=cursor.message),
-        cursor.at if more else at,
-    )
+        position = Cursor(
+            max((record.id or 0 for record in records), default=cursor.turn),
+            max((message.id or 0 for message in messages), default=cursor.message),
+            cursor.at if more else at,
+        )
     return History(entries=tuple(entries), cursor=str(position), more=more)
 
 

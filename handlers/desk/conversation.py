@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.turn import Reply
+from handlers.turn import Kind, Reply, Role
 from storage import outbox, turns
 from storage.database import Session
 from storage.tables import Message
@@ -17,12 +17,16 @@ PERSON = "person"
 
 @dataclass(frozen=True)
 class Line:
-    """One message. `author` is person, bot or officer; a pressed button shows its label."""
+    """One message. `author` is person, bot or officer; a pressed button shows its label.
+
+    `options` are what the person could choose from when we asked which topic was meant.
+    """
 
     author: str
     at: datetime
     text: str
     is_button: bool = False
+    options: tuple[str, ...] = ()
 
 
 def lately(session: Session, *, person_id: int, at: datetime) -> tuple[Line, ...]:
@@ -38,9 +42,15 @@ def lately(session: Session, *, person_id: int, at: datetime) -> tuple[Line, ...
         placed.append(((turn.at, turn.id or 0, 0, 0), line))
     for row, reply in replies:
         if _is_visible(row, at):
-            line = Line(row.author, row.created_at, reply.text)
+            line = Line(row.author, row.created_at, reply.text, options=_options(reply))
             placed.append(((row.created_at, row.turn_id or 0, 1, row.id or 0), line))
     return tuple(line for _, line in sorted(placed, key=lambda pair: pair[0])[-SHOWN:])
+
+
+def _options(reply: Reply) -> tuple[str, ...]:
+    if reply.kind is not Kind.CLARIFY:
+        return ()
+    return tuple(button.label for button in reply.buttons if button.role is Role.CHOICE)
 
 
 def _is_visible(row: Message, at: datetime) -> bool:

@@ -5,6 +5,7 @@ DeskRefusal
 ├── TooManyTries       too many failures lately; says how long to wait
 ├── WeakPassword       too short, too long, the old one, or the login itself
 │   └── PasswordsDiffer    the new password and its repetition
+├── SignedOut          the session ended before the form was sent
 ├── ForgedForm         the form does not come from this browser's session
 ├── BadLogin           not the shape of a login
 ├── LoginTaken         somebody has it already
@@ -57,6 +58,12 @@ class PasswordsDiffer(WeakPassword):
     """The new password and its repetition are not the same."""
 
     key = "passwords_differ"
+
+
+class SignedOut(DeskRefusal):
+    """The session has ended, or there was none."""
+
+    key = "signed_out"
 
 
 class ForgedForm(DeskRefusal):

@@ -131,17 +131,18 @@ export function quickReplies(reply, onPress) {
   return made;
 }
 
-function authorName(entry) {
-  if (entry.author === "bot" && entry.reply.kind === "notice") return say("author.notice");
-  return say(entry.author === "officer" ? "author.officer" : "author.bot");
+// Who speaks: the bot, an officer, or a notice that answers nothing the visitor said.
+function speaker(entry) {
+  if (entry.author === "officer") return "officer";
+  return entry.answers ? "bot" : "notice";
 }
 
 export function reply(entry, onPress) {
-  const made = element("article", `message from-${entry.author === "officer" ? "officer" : "bot"}`);
+  const made = element("article", `message from-${speaker(entry)}`);
   made.dataset.kind = entry.reply.kind;
   made.tabIndex = -1;
   const head = element("header", "by");
-  head.append(element("span", "author", authorName(entry)), time(entry.at));
+  head.append(element("span", "author", say(`author.${speaker(entry)}`)), time(entry.at));
   const body = element("div", "body");
   const basis = articleRow(entry.reply, onPress);
   body.append(...parts(entry.reply));

@@ -1,0 +1,1 @@
+"""Tests: by package, asks per entry, journeys, hardening, migrations and habits."""

@@ -1,0 +1,55 @@
+"""Talk to the service as people do, turn by turn, with a clock the test owns."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import count
+from pathlib import Path
+
+from handlers import router
+from handlers.services import Services
+from handlers.turn import Button, Reply, Turn
+from knowledge.base import KnowledgeBase, load_base
+from knowledge.wording import Wording, load_wording
+
+# A Monday, 10:00 in Luoyang.
+MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
+@cache
+def shipped_knowledge() -> KnowledgeBase:
+    """The shipped knowledge, read once: it never changes."""
+    return load_base(local_rules=Path("no-local-rules"))
+
+
+@cache
+def shipped_wording() -> Wording:
+    """The shipped wording."""
+    return load_wording()
+
+
+@dataclass
+class House:
+    """The service and the people who write to it."""
+
+    services: Services
+    now: datetime = MONDAY
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def say(self, text: str = "", *, who: str = "somebody", action: str = "", channel: str = "web") -> Reply:
+        """Send one message or action and return the (first) reply."""
+        self.now += timedelta(seconds=5)
+        turn = Turn(channel, who, f"m{next(self._numbers)}", self.now, text, action)
+        return router.receive(turn, self.services).replies[0][1]
+
+    def press(self, reply: Reply, label: str, *, who: str = "somebody", channel: str = "web") -> Reply:
+        """Tap the button with this label below a reply."""
+        return self.say(action=button(reply, label).action, who=who, channel=channel)
+
+
+def button(reply: Reply, label: str) -> Button:
+    """Return the button with a label; the failure names what there was."""
+    found = [one for one in reply.buttons if one.label == label]
+    assert found, f"no button {label}, only {[one.label for one in reply.buttons]}"
+    return found[0]
