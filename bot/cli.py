@@ -46,19 +46,14 @@ def main() -> None:
 @app.command()
 def serve() -> None:
     """Start the service: web chat, officer desk, and Telegram where a token is set."""
-    settings = load_settings()
-    raise typer.Exit(service.run(settings, lambda address: _welcome(settings, address)))
+    raise typer.Exit(service.run(load_settings(), _welcome))
 
 
-def _welcome(settings: Settings, address: str) -> None:
+def _welcome(address: str, services: Services) -> None:
     typer.echo(f"LuoWen is ready.\n  chat     {address}/\n  officers {address}/desk/")
-    services = service.build_services(settings)
     password = secrets.token_urlsafe(12)
-    try:
-        if access.ensure_first_officer(services, password=password, at=datetime.now(UTC)):
-            typer.echo(f"  first sign-in: {access.FIRST_LOGIN} / {password} (one time only)")
-    finally:
-        services.database.close()
+    if access.ensure_first_officer(services, password=password, at=datetime.now(UTC)):
+        typer.echo(f"  first sign-in: {access.FIRST_LOGIN} / {password} (one time only)")
 
 
 @app.command()

@@ -10,7 +10,8 @@ from rich.table import Table
 
 from knowledge import train as training
 from knowledge.base import load_base
-from knowledge.check import Checker, check_asks
+from knowledge.check import Checker
+from knowledge.check_wordings import check_asks
 from knowledge.citing import article_label, listing, short_title
 from knowledge.coverage import Coverage, cover, page, skeleton, stale
 from knowledge.files import ENTRIES, LEXICON

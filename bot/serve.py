@@ -10,6 +10,7 @@ import errno
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import structlog
 from aiohttp import web
@@ -23,6 +24,8 @@ from bot.web.app import build_app
 from bot.web.hub import WebChannel
 from bot.worker import Worker
 from handlers.services import Services
+from handlers.talk import LOCAL
+from knowledge.base import KnowledgeBase
 from knowledge.files import BrokenFile
 from knowledge.statutes import LawDataMissing
 from storage.database import is_outage
@@ -32,7 +35,7 @@ log = structlog.get_logger()
 # How long what is in hand may take when we are told to stop.
 CLOSING_SECONDS = 20.0
 
-Ready = Callable[[str], None]
+Ready = Callable[[str, Services], None]
 Task = asyncio.Task[None]
 
 
@@ -43,7 +46,7 @@ class CannotStart(Exception):
 def run(settings: Settings, on_ready: Ready | None = None) -> int:
     """Serve until SIGINT or SIGTERM; return the process's exit status.
 
-    `on_ready` is given the address once the web pages can be opened.
+    `on_ready` is given the address and the services once the web pages can be opened.
     """
     logs.configure(settings.log_level)
     try:
@@ -123,7 +126,21 @@ async def serve(
     if telegram_channel is not None:
         telegram = TelegramService(settings, telegram_channel, dispatch=dispatch, worker=worker)
         telegram.add_routes(app)
-    await _run_all(_Site(app, settings), worker, telegram, stop, on_ready)
+    site = _Site(app, settings)
+    address = await site.open()
+    log.info("serving", address=address)
+    if on_ready:
+        on_ready(address, services)
+    warming = asyncio.create_task(asyncio.to_thread(warm_up, services.knowledge))
+    try:
+        await _run_until(stop, site, worker, telegram)
+    finally:
+        await warming
+
+
+def warm_up(knowledge: KnowledgeBase) -> None:
+    """Build the index now, so that the first person to ask doesn't wait for it."""
+    knowledge.find("LuoWen", datetime.now(LOCAL).date())
 
 
 class _Site:
@@ -163,20 +180,12 @@ def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-async def _run_all(
-    site: _Site,
-    worker: Worker,
-    telegram: TelegramService | None,
-    stop: asyncio.Event,
-    on_ready: Ready | None,
+async def _run_until(
+    stop: asyncio.Event, site: _Site, worker: Worker, telegram: TelegramService | None
 ) -> None:
-    address = await site.open()
     delivering = asyncio.create_task(worker.run())
     receiving = asyncio.create_task(telegram.run()) if telegram else None
     try:
-        log.info("serving", address=address)
-        if on_ready:
-            on_ready(address)
         await _watch(stop, [task for task in (delivering, receiving) if task])
     finally:
         # Receiving ends before delivering, so that the last turns are answered too.

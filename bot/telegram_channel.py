@@ -4,6 +4,7 @@ Holds no conversation. The one thing it remembers is how many pieces of a long m
 have arrived, so that a later try goes on where the last one was stopped.
 """
 
+import asyncio
 import os
 from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
@@ -55,6 +56,10 @@ class Bot(ExtBot[int]):
         data = {"offset": offset, "timeout": int(wait), "limit": limit, "allowed_updates": KINDS}
         found: Any = await self._post("getUpdates", data, read_timeout=wait + 10)
         return found if isinstance(found, list) else []
+
+    async def disconnect(self) -> None:
+        """Give the connections back, also when the server was never reached."""
+        await asyncio.gather(*(request.shutdown() for request in self._request))
 
 
 def make_bot(token: str, base_url: str = "") -> Bot:

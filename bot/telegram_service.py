@@ -71,7 +71,7 @@ class TelegramService:
 
     async def close(self) -> None:
         """Give the connections back."""
-        await self._channel.bot.shutdown()
+        await self._channel.bot.disconnect()
 
     async def _set_up(self) -> bool:
         """Introduce ourselves to the Bot API server, waiting until it can be reached."""

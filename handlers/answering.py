@@ -69,23 +69,11 @@ def article_buttons(cites: Iterable[Cite]) -> tuple[Button, ...]:
     """One button an article, opening its full text."""
     seen: dict[str, Button] = {}
     for cite in cites:
-        action = write("law", short_key(cite.law), cite.article, _suffix_code(cite.suffix))
+        action = write("law", short_key(cite.law), cite.article, citing.suffix_number(cite.suffix))
         place = citing.article_label(cite.article, cite.suffix)
         label = f"{citing.short_title(cite.law)}{place}"
         seen.setdefault(action, Button(label=label, action=action, role=Role.ARTICLE))
     return tuple(seen.values())
-
-
-_SUFFIXES = ("", *(f"之{c}" for c in "一二三四五六七八九十"))
-
-
-def _suffix_code(suffix: str) -> int:
-    return _SUFFIXES.index(suffix) if suffix in _SUFFIXES else 0
-
-
-def suffix_of(code: str) -> str:
-    """Return the article suffix a button's number stands for."""
-    return _SUFFIXES[int(code)] if code.isdigit() and int(code) < len(_SUFFIXES) else ""
 
 
 def references(cites: Iterable[Cite]) -> tuple[CiteRef, ...]:

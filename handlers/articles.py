@@ -4,7 +4,6 @@ from datetime import date
 
 from handlers import offers
 from handlers.actions import write
-from handlers.answering import suffix_of
 from handlers.talk import Talk
 from handlers.turn import Button, CiteRef, Kind, Part, Reply, Role, Style
 from knowledge import citing
@@ -37,7 +36,7 @@ def _tapped(talk: Talk) -> Reference | None:
     match talk.action.args:
         case (key, number, suffix) if number.isdigit():
             title = talk.services.knowledge.title_of(key)
-            return Reference(title, int(number), suffix_of(suffix)) if title else None
+            return Reference(title, int(number), citing.suffix_of(suffix)) if title else None
     return None
 
 

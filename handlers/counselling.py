@@ -15,6 +15,7 @@ from knowledge.schema import Entry
 from storage import answers, escalations
 
 MISSES_BEFORE_OFFICER = 2
+MOST_NEAR = 2
 
 
 def answer(talk: Talk) -> list[Reply] | None:
@@ -113,5 +114,14 @@ def _missed(talk: Talk, key: str, found: Finding | None = None) -> Reply:
     talk.state["misses"] = misses
     if misses >= MISSES_BEFORE_OFFICER:
         key = "lost.again"
-    lost = found is not None and found.verdict is Verdict.LOST
-    return offers.officer(talk, key, kind=Kind.DECLINE if lost else Kind.HANDOVER)
+    if found is not None and found.verdict is Verdict.UNSURE:
+        return _with_nearest(talk, offers.officer(talk, key), found)
+    return offers.officer(talk, key, kind=Kind.DECLINE if found else Kind.HANDOVER)
+
+
+def _with_nearest(talk: Talk, reply: Reply, found: Finding) -> Reply:
+    base = talk.services.knowledge
+    near = [base.entries[c.entry_id] for c in base.policy.choices(found.candidates)[:MOST_NEAR]]
+    note = Part(style=Style.NOTE, text=talk.say("answer.look_here"))
+    buttons = (*reply.buttons[:1], *map(entry_button, near), *reply.buttons[1:])
+    return reply.model_copy(update={"parts": (*reply.parts, note), "buttons": buttons})

@@ -29,11 +29,14 @@ def hand_over(talk: Talk, *, reason: str) -> Reply:
     waiting = offers.waiting(talk)
     if waiting is not None and reason != "bug":
         return _notice(talk, "human.already", due=offers.local_time(talk, waiting))
+    question = _question(talk, reason)
+    if not question:
+        return _notice(talk, "human.nothing_said")
     entry = talk.services.knowledge.entries.get(str(talk.state.get("entry", "")))
     opened = escalations.open_one(
         talk.session,
         person_id=talk.person_id,
-        question=_question(talk, reason),
+        question=question,
         reason=reason,
         organ=entry.organ if entry else "",
         entry_id=entry.id if entry else "",

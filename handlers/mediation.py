@@ -4,9 +4,10 @@ Collects only what is missing and never asks twice. Category and district are
 suggestions from the story; acceptance is decided by the competent organ.
 """
 
+from handlers import mediation_drawing as drawing
 from handlers import offers
 from handlers.actions import write
-from handlers.filing import FIELDS, TOTAL, Draft, check_field
+from handlers.filing import FIELDS, Draft, check_field
 from handlers.talk import LOCAL, Talk
 from handlers.turn import Button, Kind, Part, Reply, Style
 from knowledge.disputes import NOT_MEDIABLE, OTHER, SETTLEMENT
@@ -27,7 +28,7 @@ def answer(talk: Talk) -> list[Reply] | None:
     if verb in ("mediate", "resume"):
         return [_start(talk, draft, resume=verb == "resume")]
     if verb == "mediation_flow":
-        return [_say(talk, "flow_text", _start_buttons(talk))]
+        return [drawing.say(talk, "flow_text", drawing.start_buttons(talk))]
     if draft is None or draft.is_saved:
         return None
     if talk.action:
@@ -40,11 +41,13 @@ def _start(talk: Talk, draft: Draft | None, *, resume: bool) -> Reply:
         draft = draft.woken()
         return _keep(talk, draft, _next(talk, draft))
     if resume:
-        return _say(talk, "nothing_saved", _start_buttons(talk))
+        return drawing.say(talk, "nothing_saved", drawing.start_buttons(talk))
     story = str(talk.state.pop("story", ""))
     if story:
         return _sorted(talk, Draft.fresh(), story)
-    return _keep(talk, Draft.fresh(), _say(talk, "ask_facts", (_button(talk, "cancel"),)))
+    return _keep(
+        talk, Draft.fresh(), drawing.say(talk, "ask_facts", (drawing.button(talk, "cancel"),))
+    )
 
 
 def _told(talk: Talk, draft: Draft, command: str | None) -> Reply:
@@ -53,7 +56,9 @@ def _told(talk: Talk, draft: Draft, command: str | None) -> Reply:
     match draft.at:
         case "story":
             if len(talk.turn.text.strip()) < FIRST_STORY:
-                return _say(talk, "too_short", (_button(talk, "cancel"),), least=FIRST_STORY)
+                return drawing.say(
+                    talk, "too_short", (drawing.button(talk, "cancel"),), least=FIRST_STORY
+                )
             return _sorted(talk, draft, talk.turn.text)
         case "offered":
             return _sorted(
@@ -95,16 +100,25 @@ def _sorted(talk: Talk, draft: Draft, story: str) -> Reply:
         key, articles = "not_mediable", talk.say("mediation.article_scope")
         buttons: tuple[Button, ...] = (
             offers.human(talk),
-            _button(talk, "apply"),
-            _button(talk, "cancel"),
+            drawing.button(talk, "apply"),
+            drawing.button(talk, "cancel"),
         )
     elif found.category == SETTLEMENT:
         key, articles = "settlement", talk.say("mediation.article_settlement")
-        buttons = (_button(talk, "apply"), offers.human(talk), _button(talk, "cancel"))
+        buttons = (
+            drawing.button(talk, "apply"),
+            offers.human(talk),
+            drawing.button(talk, "cancel"),
+        )
     else:
         key, articles = "sounds_like", talk.say("mediation.article_mediation")
         flow = Button(label=talk.say("mediation.flow"), action=write("mediation_flow"))
-        buttons = (_button(talk, "apply"), flow, offers.human(talk), _button(talk, "cancel"))
+        buttons = (
+            drawing.button(talk, "apply"),
+            flow,
+            offers.human(talk),
+            drawing.button(talk, "cancel"),
+        )
     place = talk.say("mediation.place", district=found.district) if found.district else ""
     text = talk.say(f"mediation.{key}", category=found.category, place=place)
     parts = (
@@ -116,18 +130,18 @@ def _sorted(talk: Talk, draft: Draft, story: str) -> Reply:
 
 
 def _fill(talk: Talk, draft: Draft, said: str) -> Reply:
-    choices = _choices(talk, draft.at)
+    choices = drawing.choices(talk, draft.at)
     if choices and said.strip() not in choices:
-        return _ask(talk, draft, note=talk.say("mediation.choose"))
+        return drawing.ask(talk, draft, note=talk.say("mediation.choose"))
     complaint = None if choices else check_field(draft.at, said)
     if complaint:
         key, values = complaint
-        return _ask(talk, draft, note=talk.say(f"mediation.{key}", **values))
+        return drawing.ask(talk, draft, note=talk.say(f"mediation.{key}", **values))
     return _advance(talk, draft.filled(said.strip()))
 
 
 def _pick(talk: Talk, draft: Draft, place: str) -> Reply:
-    choices = _choices(talk, draft.at)
+    choices = drawing.choices(talk, draft.at)
     if not place.isdigit() or int(place) >= len(choices):
         return _next(talk, draft)
     return _advance(talk, draft.filled(choices[int(place)]))
@@ -139,61 +153,12 @@ def _advance(talk: Talk, draft: Draft) -> Reply:
 
 def _next(talk: Talk, draft: Draft) -> Reply:
     if draft.at == "story":
-        return _say(talk, "ask_facts", (_button(talk, "cancel"),))
+        return drawing.say(talk, "ask_facts", (drawing.button(talk, "cancel"),))
     if draft.at == "offered":
         return _sorted(talk, draft, draft.fields["facts"])
     if draft.at == "consent":
-        return _consent(talk)
-    return _summary(talk, draft) if draft.at == "summary" else _ask(talk, draft)
-
-
-def _consent(talk: Talk) -> Reply:
-    said = [talk.say("mediation.consent")]
-    buttons = [_button(talk, "agree")]
-    if talk.turn.channel == "telegram":
-        # Its servers are abroad: the choice comes before any personal data (PIPL Art. 36, 38).
-        said.append(talk.say("mediation.abroad"))
-        if talk.services.web_url:
-            label = talk.say("mediation.on_web")
-            buttons.append(Button(label=label, url=talk.services.web_url))
-    privacy = Button(label=talk.say("mediation.read_privacy"), action=write("privacy"))
-    parts = tuple(Part(style=Style.TEXT, text=text) for text in said)
-    return Reply(kind=Kind.FLOW, parts=parts, buttons=(*buttons, privacy, _button(talk, "cancel")))
-
-
-def _ask(talk: Talk, draft: Draft, *, note: str = "") -> Reply:
-    question = talk.say(f"mediation.ask_{draft.at}")
-    step = talk.say("mediation.step", n=draft.place, total=TOTAL, question=question)
-    parts = [Part(style=Style.TEXT, text=step)]
-    if note:
-        parts.insert(0, Part(style=Style.NOTE, text=note))
-    picks = tuple(
-        Button(label=label, action=write("med_pick", n))
-        for n, label in enumerate(_choices(talk, draft.at))
-    )
-    aside = (_button(talk, "back"), _button(talk, "save"), _button(talk, "cancel"))
-    return Reply(kind=Kind.FLOW, parts=tuple(parts), buttons=(*picks, *aside))
-
-
-def _choices(talk: Talk, key: str) -> tuple[str, ...]:
-    disputes = talk.services.knowledge.disputes
-    match key:
-        case "category":
-            return disputes.categories
-        case "district":
-            return (*disputes.districts, talk.say("mediation.elsewhere"))
-    return ()
-
-
-def _summary(talk: Talk, draft: Draft) -> Reply:
-    text = talk.say("mediation.summary", **draft.fields)
-    changes = tuple(
-        Button(label=talk.say(f"mediation.change_{key}"), action=write("med_change", key))
-        for key in ("claim", "other_party", "facts", "applicant", "phone")
-    )
-    buttons = (_button(talk, "submit"), *changes, _button(talk, "save"), _button(talk, "cancel"))
-    lines = tuple(Part(style=Style.TEXT, text=line) for line in text.split("\n"))
-    return Reply(kind=Kind.FLOW, parts=lines, buttons=buttons)
+        return drawing.consent(talk)
+    return drawing.summary(talk, draft) if draft.at == "summary" else drawing.ask(talk, draft)
 
 
 def _submit(talk: Talk, draft: Draft) -> Reply:
@@ -226,26 +191,13 @@ def _submit(talk: Talk, draft: Draft) -> Reply:
 def _step_aside(talk: Talk, draft: Draft, how: str) -> Reply:
     if how == "cancel":
         talk.state.pop(FLOW, None)
-        return _say(talk, "cancelled", offers.menu(talk)[:2])
+        return drawing.say(talk, "cancelled", offers.menu(talk)[:2])
     if how == "save":
         resume = Button(label=talk.say("mediation.resume"), action=write("resume"))
-        return _keep(talk, draft.saved(), _say(talk, "saved", (resume,)))
+        return _keep(talk, draft.saved(), drawing.say(talk, "saved", (resume,)))
     return _advance(talk, draft.back())
 
 
 def _keep(talk: Talk, draft: Draft, reply: Reply) -> Reply:
     talk.state[FLOW] = draft.as_state()
     return reply
-
-
-def _say(talk: Talk, key: str, buttons: tuple[Button, ...] = (), **values: object) -> Reply:
-    return offers.say(talk, f"mediation.{key}", kind=Kind.FLOW, buttons=buttons, **values)
-
-
-def _button(talk: Talk, what: str) -> Button:
-    key = "start" if what == "apply" else what
-    return Button(label=talk.say(f"mediation.{key}"), action=write(f"med_{what}"))
-
-
-def _start_buttons(talk: Talk) -> tuple[Button, ...]:
-    return (Button(label=talk.say("mediation.start"), action=write("mediate")), offers.human(talk))

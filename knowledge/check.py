@@ -5,15 +5,12 @@ an answer *means* is read by a person (docs/writing-answers.md).
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
-from rapidfuzz import fuzz, process
-
+from knowledge.check_wordings import repeated_phrasings
 from knowledge.figures import figures, unsupported
-from knowledge.files import BrokenFile, read_yaml, yaml_files
 from knowledge.problems import Problem
 from knowledge.schema import Cite, Entry
 from knowledge.statutes import Statutes
@@ -50,8 +47,6 @@ PROMISES = re.compile(
     r"肯定|一定不会|不会被?罚|保证不|绝对不|百分之百|包您|其他法律|有关部门依法处理"
 )
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!]|[,;:?!][\u4e00-\u9fff]|[“”‘’！]")
-SAME = 92
-NEAR_COPY = 85
 
 
 @dataclass
@@ -97,7 +92,7 @@ class Checker:
                 for other in entry.related
                 if other not in entries or other == entry.id
             ]
-        report.problems += _repeated_phrasings(entries)
+        report.problems += repeated_phrasings(entries)
         report.problems.sort()
         return report
 
@@ -201,54 +196,3 @@ class Checker:
         if late > 0:
             found = Problem(f"entries/{entry.id}.yaml", "reviewed.again_by", f"{late} days late")
             (report.problems if late > 30 else report.warnings).append(found)
-
-
-def _repeated_phrasings(entries: Mapping[str, Entry]) -> list[Problem]:
-    owners = [(said, entry) for entry in entries.values() for said in entry.phrasings]
-    texts = [re.sub(r"[\s，。？、,.?!]", "", said) for said, _ in owners]
-    problems = []
-    for n, text in enumerate(texts):
-        close = process.extract(text, texts[n + 1 :], scorer=fuzz.ratio, score_cutoff=SAME, limit=5)
-        for _, _, offset in close:
-            (said, mine), (_, other) = owners[n], owners[n + 1 + offset]
-            if mine.id != other.id and not _take_turns(mine, other):
-                text_ = f"also found in {other.id}: {said}"
-                problems.append(Problem(f"entries/{mine.id}.yaml", "phrasings", text_))
-    return problems
-
-
-def _take_turns(one: Entry, other: Entry) -> bool:
-    """Two versions of one answer, of which only one holds on any day."""
-    return (one.effective_until is not None and other.effective_from is not None) or (
-        other.effective_until is not None and one.effective_from is not None
-    )
-
-
-def check_asks(entries: Mapping[str, Entry], folder: Path) -> list[Problem]:
-    """Return what is wrong with the asks that mirror the entries: one file each, nothing copied."""
-    problems, seen = [], set()
-    for path in yaml_files(folder):
-        if path.name.startswith("_"):
-            continue
-        ask_id = path.relative_to(folder).with_suffix("").as_posix()
-        seen.add(ask_id)
-        entry = entries.get(ask_id)
-        if entry is None:
-            problems.append(Problem(f"asks/{ask_id}.yaml", "", "mirrors no entry"))
-            continue
-        try:
-            finds: Sequence[str] = read_yaml(path)["finds"]
-        except (BrokenFile, KeyError, TypeError) as error:
-            problems.append(Problem(f"asks/{ask_id}.yaml", "finds", str(error)))
-            continue
-        if len(finds) < 3:
-            problems.append(Problem(f"asks/{ask_id}.yaml", "finds", "fewer than three"))
-        for said in finds:
-            copy = process.extractOne(
-                said, entry.phrasings, scorer=fuzz.ratio, score_cutoff=NEAR_COPY
-            )
-            if copy:
-                text = f"near copy of a phrasing: {said} ~ {copy[0]}"
-                problems.append(Problem(f"asks/{ask_id}.yaml", "finds", text))
-    missing = sorted(set(entries) - seen)
-    return problems + [Problem(f"asks/{one}.yaml", "", "missing") for one in missing]

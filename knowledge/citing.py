@@ -11,6 +11,7 @@ from knowledge.register import PREFIX, Register
 from knowledge.schema import Cite
 
 _NUMERAL = r"[零〇一二三四五六七八九十百千两\d]+"
+_SUFFIXES = ("", *(f"之{numeral}" for numeral in "一二三四五六七八九十"))
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,16 @@ def short_title(title: str) -> str:
 def article_label(article: int, suffix: str = "") -> str:
     """Return 「第一百二十四条」."""
     return f"第{cn2an.an2cn(str(article), 'low')}条{suffix}".replace("第一十", "第十")
+
+
+def suffix_number(suffix: str) -> int:
+    """Return 0 for no suffix, 1 for 之一 and so on: what a button carries."""
+    return _SUFFIXES.index(suffix) if suffix in _SUFFIXES else 0
+
+
+def suffix_of(text: str) -> str:
+    """Return the suffix a button's number stands for; anything unreadable is none."""
+    return _SUFFIXES[int(text)] if text.isdigit() and int(text) < len(_SUFFIXES) else ""
 
 
 def label(cite: Cite) -> str:

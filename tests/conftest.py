@@ -80,7 +80,9 @@ def database(request: pytest.FixtureRequest) -> Database:
 @pytest.fixture
 def services(sqlite_database: Database) -> Services:
     """The whole service on an empty SQLite database."""
-    return Services(shipped_knowledge(), shipped_wording(), sqlite_database, "http://127.0.0.1:8080")
+    return Services(
+        shipped_knowledge(), shipped_wording(), sqlite_database, "http://127.0.0.1:8080"
+    )
 
 
 @pytest.fixture

@@ -37,13 +37,17 @@ class House:
     now: datetime = MONDAY
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def say(self, text: str = "", *, who: str = "somebody", action: str = "", channel: str = "web") -> Reply:
+    def say(
+        self, text: str = "", *, who: str = "somebody", action: str = "", channel: str = "web"
+    ) -> Reply:
         """Send one message or action and return the (first) reply."""
         self.now += timedelta(seconds=5)
         turn = Turn(channel, who, f"m{next(self._numbers)}", self.now, text, action)
         return router.receive(turn, self.services).replies[0][1]
 
-    def press(self, reply: Reply, label: str, *, who: str = "somebody", channel: str = "web") -> Reply:
+    def press(
+        self, reply: Reply, label: str, *, who: str = "somebody", channel: str = "web"
+    ) -> Reply:
         """Tap the button with this label below a reply."""
         return self.say(action=button(reply, label).action, who=who, channel=channel)
 

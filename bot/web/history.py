@@ -105,7 +105,7 @@ def after(
         position = Cursor(
             max((record.id or 0 for record in records), default=cursor.turn),
             max((message.id or 0 for message in messages), default=cursor.message),
-            cursor.at if more else at,
+            at,
         )
     return History(entries=tuple(entries), cursor=str(position), more=more)
 

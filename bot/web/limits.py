@@ -47,6 +47,10 @@ class Buckets:
             self._forget_full(now)
         self._levels[key] = (level - 1, now)
 
+    def known(self) -> set[str]:
+        """Return the keys whose bucket is remembered."""
+        return set(self._levels)
+
     def _level(self, key: str, now: float) -> float:
         level, at = self._levels.get(key, (self._rate.burst, now))
         return min(self._rate.burst, level + (now - at) * self._rate.per_second)

@@ -99,10 +99,10 @@ def _event(data: str, cursor: str) -> bytes:
     return f"{number}event: entry\ndata: {data}\n\n".encode()
 
 
-async def watch(services: Services, hub: Hub, *, every: float = LOOK_EVERY) -> None:
+async def watch(services: Services, hub: Hub) -> None:
     """Wake visitors whom another process delivered something to, until cancelled."""
     while True:
-        await asyncio.sleep(every)
+        await asyncio.sleep(LOOK_EVERY)
         if hub.is_idle():
             continue
         try:

@@ -86,8 +86,6 @@ class BotApi:
         assert self._runner is not None
         await self._runner.cleanup()
 
-    # What a test does to the service
-
     def chatter(self, number: int = 7001) -> "Chatter":
         """Return somebody with a private chat of this number."""
         return Chatter(self, number)
@@ -95,12 +93,15 @@ class BotApi:
     def know(self, chat: int, kind: str = "private") -> dict[str, Any]:
         """Open a chat with the bot and return it as updates carry it."""
         self._known[chat] = kind
-        return {"id": chat, "type": kind, "first_name": "P"} if kind == "private" else {
-            "id": chat, "type": kind, "title": "G"}  # fmt: skip
+        return {"id": chat, "type": kind, "first_name" if kind == "private" else "title": "C"}
 
     def be_busy(self, times: int, retry_after: float = 1) -> None:
         """Answer the next calls that send something with 429."""
         self._busy += [retry_after] * times
+
+    def be_busy_after(self, messages: int) -> None:
+        """Take so many messages more, then answer one call with 429."""
+        self._busy += [0.0] * messages + [1.0]
 
     def block(self, chat: int) -> None:
         """Let the person behind a chat block the bot."""
@@ -124,8 +125,6 @@ class BotApi:
 
     def _tell(self) -> None:
         self._news.set()
-
-    # What the bot does to the service
 
     async def _call(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
@@ -200,8 +199,7 @@ class BotApi:
 
     async def _on_sendmessage(self, params: Params) -> dict[str, Any]:
         chat = self._reachable(params)
-        if self._busy:
-            wait = self._busy.pop(0)
+        if self._busy and (wait := self._busy.pop(0)):
             raise Refused(429, f"Too Many Requests: retry after {wait:g}", retry_after=wait)
         text = checks.checked_text(params)
         checks.check_keyboard(params.get("reply_markup"))

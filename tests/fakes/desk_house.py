@@ -1,11 +1,9 @@
 """People who hand questions over and file cases, officers who sign in, and the console served."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
@@ -27,7 +25,6 @@ from storage import cases, escalations, outbox, people
 from storage.database import Session
 from storage.identity import id_of
 from storage.tables import Message
-from tests.fakes.telegram_house import services_in
 
 CHEAP = Cost(rounds=1, memory_kib=8, lanes=1)
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # a Monday in Luoyang
@@ -77,7 +74,13 @@ def hand_over(
         return id_of(opened)
 
 
-def file_case(services: Services, *, at: datetime = NOON, address: str = "a1") -> int:
+def file_case(
+    services: Services,
+    *,
+    at: datetime = NOON,
+    address: str = "a1",
+    application: Mapping[str, str] = APPLICATION,
+) -> int:
     """File a mediation request; return its id."""
     with services.database.transaction() as session:
         person = people.meet(session, channel="web", address=address, at=at)
@@ -86,7 +89,7 @@ def file_case(services: Services, *, at: datetime = NOON, address: str = "a1") -
             person_id=id_of(person),
             category=APPLICATION["category"],
             district=APPLICATION["district"],
-            application=APPLICATION,
+            application=application,
             decide_by=services.knowledge.calendar.after_working_days(at.date(), 5),
             local_year=at.year,
             at=at,
@@ -99,9 +102,7 @@ def officer(services: Services, login: str = "li", *, at: datetime = NOON) -> Si
     access.add_officer(services, login=login, password=FIRST, at=at, cost=CHEAP)
     newcomer = _who(services, _ticket(services, login, FIRST, at), at)
     assert isinstance(newcomer, Newcomer)
-    ticket = access.change_password(
-        services, newcomer, old="", new=CHOSEN, at=at, cost=CHEAP
-    )
+    ticket = access.change_password(services, newcomer, old="", new=CHOSEN, at=at, cost=CHEAP)
     signed = _who(services, ticket.token, at)
     assert isinstance(signed, Signed)
     return signed
@@ -132,24 +133,14 @@ def _rows(session: Session, address: str) -> list[Message]:
     return outbox.latest(session, person_id=id_of(person), limit=100) if person else []
 
 
-def settings_in(folder: Path, **more: str) -> Settings:
-    """Settings as shipped, with data in a folder."""
-    return Settings(_env_file=None, LUOWEN_DATA_DIR=folder, **more)
-
-
 @asynccontextmanager
-async def console(
-    folder: Path, services: Services | None = None, **more: str
-) -> AsyncIterator[tuple[Client, Services]]:
-    """The web application on a free port, and the services behind it."""
-    kept = services or services_in(folder)
-    kept = replace(kept, web_url="http://127.0.0.1")
-    worker = Worker(kept, {})
-    app = build_app(kept, Dispatch(kept), settings_in(folder, **more), worker)
+async def console(services: Services, **settings: str) -> AsyncIterator[Client]:
+    """The web application on a free port, with what hashing costs made cheap."""
+    read = Settings(_env_file=None, **settings)
+    app = build_app(services, Dispatch(services), read, Worker(services, {}))
     app[COST] = CHEAP
     async with TestClient(TestServer(app)) as client:
-        yield client, kept
-    kept.database.close()
+        yield client
 
 
 async def enter(client: Client, services: Services, login: str = "li") -> None:

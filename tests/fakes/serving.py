@@ -9,25 +9,32 @@ a killed process's hands is taken over after seconds and not after a minute.
 import os
 import sys
 from datetime import timedelta
+from unittest import mock
 
 from bot import serve, wiring, worker
 from bot.settings import load_settings
-from tests.fakes.telegram_house import knowledge
+from handlers.services import Services
+from tests.house import shipped_knowledge
 
 LEASE = timedelta(seconds=5)
+
+
+def say_ready(address: str, _services: Services) -> None:
+    """Tell the test that the web pages can be opened."""
+    print(address, flush=True)
 
 
 def main() -> None:
     """Serve once a line; say the process's number, the address, and how it ended."""
     worker.LEASE = LEASE
-    wiring.load_base = lambda **_: knowledge()
-    knowledge()
+    mock.patch.object(wiring, "load_base", lambda **_: shipped_knowledge()).start()
+    serve.warm_up(shipped_knowledge())
     settings = load_settings()
     print("waiting", flush=True)
     for _ in sys.stdin:
         child = os.fork()
         if child == 0:
-            os._exit(serve.run(settings, on_ready=lambda address: print(address, flush=True)))
+            os._exit(serve.run(settings, on_ready=say_ready))
         print(child, flush=True)
         _, status = os.waitpid(child, 0)
         print("ended", os.waitstatus_to_exitcode(status), flush=True)

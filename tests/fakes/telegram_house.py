@@ -4,32 +4,19 @@ import asyncio
 import socket
 from contextlib import asynccontextmanager
 from collections.abc import AsyncIterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from bot import serve
 from bot.settings import Settings
 from handlers.services import Services
-from knowledge.base import KnowledgeBase, load_base
-from knowledge.wording import Wording, load_wording
 from storage.database import Database
 from storage.sealing import Sealer
 from tests.fakes.bot_api import TOKEN, BotApi
+from tests.house import shipped_knowledge, shipped_wording
 
+KEY = "a test secret of thirty-two characters or more"
 SECRET = "webhook-secret_of-the-tests-0123456789"  # noqa: S105
-
-
-@cache
-def knowledge() -> KnowledgeBase:
-    """The shipped knowledge, read once: it never changes."""
-    return load_base(local_rules=Path("no-local-rules"))
-
-
-@cache
-def wording() -> Wording:
-    """The shipped wording."""
-    return load_wording()
 
 
 def free_port() -> int:
@@ -45,7 +32,7 @@ def settings_for(folder: Path, api: BotApi, *, webhook: bool = False, **more: An
     values: dict[str, Any] = {
         "LUOWEN_DATA_DIR": folder,
         "LUOWEN_PORT": port,
-        "LUOWEN_SECRET_KEY": "a test secret of thirty-two characters or more",
+        "LUOWEN_SECRET_KEY": KEY,
         "TELEGRAM_TOKEN": TOKEN,
         "TELEGRAM_API_BASE_URL": api.url,
     }
@@ -58,10 +45,9 @@ def settings_for(folder: Path, api: BotApi, *, webhook: bool = False, **more: An
 def services_in(folder: Path) -> Services:
     """Services with the shipped knowledge and an empty database in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    secret = "a test secret of thirty-two characters or more"  # noqa: S105
-    database = Database(f"sqlite:///{folder / 'luowen.db'}", sealer=Sealer(secret))
+    database = Database(f"sqlite:///{folder / 'luowen.db'}", sealer=Sealer(KEY))
     database.upgrade()
-    return Services(knowledge=knowledge(), wording=wording(), database=database)
+    return Services(shipped_knowledge(), shipped_wording(), database)
 
 
 @asynccontextmanager
@@ -69,7 +55,7 @@ async def running(settings: Settings, services: Services) -> AsyncIterator[None]
     """Serve as `luowen serve` does, until the block ends; then stop as SIGTERM does."""
     stop, ready = asyncio.Event(), asyncio.Event()
     serving = asyncio.create_task(
-        serve.serve(settings, services, stop, lambda _address: ready.set())
+        serve.serve(settings, services, stop, lambda _address, _services: ready.set())
     )
     waiting = asyncio.create_task(ready.wait())
     await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)

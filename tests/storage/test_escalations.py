@@ -88,8 +88,6 @@ def test_somebody_elses_question_is_not_found(database: Database) -> None:
         mine = open_one(session, who="me")
         stranger = people.meet(session, channel="web", address="stranger", at=NOON)
 
-        found = escalations.of_person(
-            session, escalation_id=id_of(mine), person_id=id_of(stranger)
-        )
+        found = escalations.of_person(session, escalation_id=id_of(mine), person_id=id_of(stranger))
 
     assert found is None

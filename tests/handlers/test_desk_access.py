@@ -1,0 +1,259 @@
+"""Who gets in, who has to wait, and what a password must be."""
+
+from datetime import timedelta
+
+import pytest
+
+from handlers.desk import access
+from handlers.desk.access import Newcomer, Signed, Ticket
+from handlers.desk.passwords import one_time_password
+from handlers.desk.refusals import (
+    BadLogin,
+    ForgedForm,
+    LoginTaken,
+    NoSuchOfficer,
+    TooManyTries,
+    WeakPassword,
+    WrongPassword,
+)
+from handlers.services import Services
+from tests.fakes import desk_house as desk
+from tests.fakes.desk_house import CHEAP, CHOSEN, FIRST, NOON
+
+MINUTE = timedelta(minutes=1)
+
+
+def try_in(
+    services: Services,
+    password: str,
+    *,
+    login: str = "li",
+    client: str = "10.0.0.1",
+    minutes: int = 0,
+) -> Ticket:
+    return access.sign_in(
+        services,
+        login=login,
+        password=password,
+        client=client,
+        at=NOON + minutes * MINUTE,
+        cost=CHEAP,
+    )
+
+
+def fail(services: Services, times: int, *, login: str = "li", client: str = "10.0.0.1") -> None:
+    for n in range(times):
+        with pytest.raises(WrongPassword):
+            try_in(services, "wrong", login=login, client=client, minutes=n)
+
+
+def test_first_officer_is_added_once_and_only_to_an_empty_desk(services: Services) -> None:
+    first = access.ensure_first_officer(services, password=FIRST, at=NOON, cost=CHEAP)
+    again = access.ensure_first_officer(services, password="another one", at=NOON, cost=CHEAP)
+
+    assert (first, again) == (True, False)
+    assert try_in(services, FIRST, login=access.FIRST_LOGIN).must_change
+
+
+def test_one_time_password_only_lets_its_owner_choose_another(services: Services) -> None:
+    access.add_officer(services, login="li", password=FIRST, at=NOON, cost=CHEAP)
+    newcomer = access.who(services, token=try_in(services, FIRST).token, at=NOON)
+    assert isinstance(newcomer, Newcomer)
+
+    ticket = access.change_password(services, newcomer, old="", new=CHOSEN, at=NOON, cost=CHEAP)
+
+    assert isinstance(access.who(services, token=ticket.token, at=NOON), Signed)
+    with pytest.raises(WrongPassword):
+        try_in(services, FIRST)
+
+
+def test_login_is_taken_as_people_type_it(services: Services) -> None:
+    desk.officer(services)
+
+    assert not try_in(services, CHOSEN, login=" Li ").must_change
+
+
+def test_unknown_login_is_refused_like_a_wrong_password(services: Services) -> None:
+    desk.officer(services)
+
+    refusals = []
+    for login in ("li", "nobody", "no such\x00 shape"):
+        with pytest.raises(WrongPassword) as caught:
+            try_in(services, "wrong", login=login)
+        refusals.append((caught.value.key, caught.value.values))
+
+    assert refusals[0] == refusals[1] == refusals[2]
+
+
+@pytest.mark.parametrize("login", ["li", "nobody"])
+def test_sixth_try_waits_even_with_the_right_password(services: Services, login: str) -> None:
+    desk.officer(services)
+    for n in range(5):
+        fail(services, 1, login=login, client=f"10.0.0.{n}")
+
+    with pytest.raises(TooManyTries) as caught:
+        try_in(services, CHOSEN, login=login, client="10.0.0.9", minutes=5)
+
+    assert caught.value.wait == 10 * MINUTE
+    assert caught.value.values == {"minutes": 10}
+
+
+def test_client_waits_whichever_logins_it_tried(services: Services) -> None:
+    desk.officer(services)
+    for n in range(5):
+        fail(services, 1, login=f"guess{n}")
+
+    with pytest.raises(TooManyTries):
+        try_in(services, CHOSEN)
+
+    assert try_in(services, CHOSEN, client="10.0.0.2")
+
+
+def test_waiting_ends_and_being_refused_does_not_lengthen_it(services: Services) -> None:
+    desk.officer(services)
+    fail(services, 5)
+    with pytest.raises(TooManyTries):
+        try_in(services, CHOSEN, minutes=14)
+
+    assert try_in(services, CHOSEN, minutes=16)
+
+
+def test_success_forgives_the_login_but_not_the_client(services: Services) -> None:
+    desk.officer(services)
+    fail(services, 4)
+    assert try_in(services, CHOSEN, minutes=4)
+
+    fail(services, 1, login="li")
+    with pytest.raises(TooManyTries):
+        try_in(services, CHOSEN, minutes=5)
+    assert try_in(services, CHOSEN, client="10.0.0.2", minutes=5)
+
+
+def test_session_ends_after_eight_hours_and_at_sign_out(services: Services) -> None:
+    desk.officer(services)
+    ticket = try_in(services, CHOSEN)
+    eight_hours = access.SESSION
+
+    assert access.who(services, token=ticket.token, at=NOON + eight_hours - MINUTE)
+    assert access.who(services, token=ticket.token, at=NOON + eight_hours) is None
+    access.sign_out(services, token=ticket.token)
+    assert access.who(services, token=ticket.token, at=NOON) is None
+
+
+@pytest.mark.parametrize("token", ["", "guess", "é"])
+def test_unknown_token_is_nobody(services: Services, token: str) -> None:
+    assert access.who(services, token=token, at=NOON) is None
+
+
+@pytest.mark.parametrize("new", ["short", "x" * 257, CHOSEN, "   li         "])
+def test_weak_new_password_is_refused_and_the_old_one_stays(services: Services, new: str) -> None:
+    signed = desk.officer(services)
+
+    with pytest.raises(WeakPassword):
+        access.change_password(services, signed, old=CHOSEN, new=new, at=NOON, cost=CHEAP)
+
+    assert try_in(services, CHOSEN)
+
+
+def test_officer_proves_the_old_password_and_other_browsers_are_signed_out(
+    services: Services,
+) -> None:
+    signed = desk.officer(services)
+    other = try_in(services, CHOSEN)
+    with pytest.raises(WrongPassword):
+        access.change_password(
+            services, signed, old="wrong", new="another long one", at=NOON, cost=CHEAP
+        )
+
+    mine = access.change_password(
+        services, signed, old=CHOSEN, new="another long one", at=NOON, cost=CHEAP
+    )
+
+    assert access.who(services, token=other.token, at=NOON) is None
+    assert access.who(services, token=mine.token, at=NOON) is not None
+
+
+def test_guessing_the_old_password_is_slowed_down_too(services: Services) -> None:
+    signed = desk.officer(services)
+    for _ in range(5):
+        with pytest.raises(WrongPassword):
+            access.change_password(
+                services, signed, old="wrong", new="another long one", at=NOON, cost=CHEAP
+            )
+
+    with pytest.raises(TooManyTries):
+        access.change_password(
+            services, signed, old=CHOSEN, new="another long one", at=NOON, cost=CHEAP
+        )
+
+
+def test_reset_signs_out_ends_the_waiting_and_asks_for_a_new_password(services: Services) -> None:
+    desk.officer(services)
+    ticket = try_in(services, CHOSEN)
+    fail(services, 5)
+
+    access.reset_password(services, login="li", password=FIRST, cost=CHEAP)
+
+    assert access.who(services, token=ticket.token, at=NOON) is None
+    assert try_in(services, FIRST, client="10.0.0.2").must_change
+
+
+def test_accounts_are_refused_by_name(services: Services) -> None:
+    access.add_officer(services, login="li", password=FIRST, at=NOON, cost=CHEAP)
+
+    with pytest.raises(LoginTaken):
+        access.add_officer(services, login="li", password=FIRST, at=NOON, cost=CHEAP)
+    for login in ("Li", "l", "li ming", "-li", "x" * 33, ""):
+        with pytest.raises(BadLogin):
+            access.add_officer(services, login=login, password=FIRST, at=NOON, cost=CHEAP)
+    with pytest.raises(NoSuchOfficer):
+        access.reset_password(services, login="nobody", password=FIRST, cost=CHEAP)
+
+
+def test_every_refusal_has_words(services: Services) -> None:
+    refusals = [BadLogin(login="x"), LoginTaken(login="x"), NoSuchOfficer(login="x")]
+    refusals += [TooManyTries(MINUTE), WeakPassword(least=12), WrongPassword(), ForgedForm()]
+
+    for refusal in refusals:
+        assert services.wording.say(f"desk.refusal.{refusal.key}", **refusal.values)
+
+
+def test_form_token_of_another_session_is_refused(services: Services) -> None:
+    signed = desk.officer(services)
+
+    access.check_form(signed, signed.form_token)
+    for token in ("", "é", signed.form_token + "x"):
+        with pytest.raises(ForgedForm):
+            access.check_form(signed, token)
+
+
+def test_nobody_else_makes_an_officer_and_secrets_stay_out_of_logs(services: Services) -> None:
+    signed = desk.officer(services)
+
+    with pytest.raises(PermissionError):
+        Signed(1, "li", "token", object())
+    assert signed.form_token not in repr(signed)
+    assert try_in(services, CHOSEN).token not in repr(try_in(services, CHOSEN))
+
+
+def test_one_time_passwords_differ_and_have_no_lookalikes() -> None:
+    made = {one_time_password() for _ in range(50)}
+
+    assert len(made) == 50
+    assert all(len(password) == 19 and not set(password) & set("il1o0") for password in made)
+
+
+def test_password_reset_while_it_is_being_checked_lets_nobody_in(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.officer(services)
+    right = access.passwords.is_right
+
+    def reset_meanwhile(password: str, stored: str | None, cost: access.Cost) -> bool:
+        access.reset_password(services, login="li", password=FIRST, cost=CHEAP)
+        return right(password, stored, cost)
+
+    monkeypatch.setattr(access.passwords, "is_right", reset_meanwhile)
+
+    with pytest.raises(WrongPassword):
+        try_in(services, CHOSEN)
