@@ -66,8 +66,6 @@ def reference_in(said: str, register: Register) -> Reference | None:
     """Return the law and article a person named, if they named one by title or nickname."""
     compact = re.sub(r"\s+", "", said)
     for name, title in register.names:
-        if len(name) < 3 and f"《{name}》" not in compact:
-            continue
         start = compact.find(name)
         if start < 0:
             continue

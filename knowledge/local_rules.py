@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+from docx.opc.exceptions import OpcError
 
 from knowledge.figures import number
 from knowledge.files import RULES
@@ -77,7 +78,7 @@ def lines_of(path: Path) -> list[str]:
     if path.suffix.lower() == ".docx":
         try:
             return [paragraph.text for paragraph in docx.Document(str(path)).paragraphs]
-        except (KeyError, ValueError, OSError) as error:
+        except (OpcError, KeyError, ValueError, OSError) as error:
             raise CannotImport(f"{path.name} is not a readable .docx file") from error
     if path.suffix.lower() != ".txt":
         raise CannotImport(f"{path.name}: only .txt and .docx can be imported")

@@ -148,7 +148,7 @@ def corrections(folder: Path) -> dict[tuple[str, str], dict[str, str]]:
     wanted = {1119, 1120, 1200, 1201}
     for row in read_rows(folder / "laws_fix.jsonl.gz"):
         if row["article_no"] in wanted:
-            key = (title_of(row["law"]), row["version_date"])
+            key = (PREFIX + title_of(row["law"]), row["version_date"])
             fixed.setdefault(key, {})[str(row["article_no"])] = row["text"]
     return fixed
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
+from bot import logs
 from handlers.services import Services
 from storage.database import Database
 from storage.sealing import Sealer
@@ -20,6 +21,12 @@ from tests.house import House, shipped_knowledge, shipped_wording
 SECRET = "a secret of the tests, long enough to be one"
 
 MakeDatabase = Callable[[], Database]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _logs() -> None:
+    """Log as the service does; the library's own way draws every local of a traceback."""
+    logs.configure("ERROR")
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,14 @@ def add_routes(app: web.Application, *, cost: Cost = USUAL) -> None:
 async def show_queue(request: web.Request, signed: Signed) -> web.Response:
     """Answer `GET /desk`."""
     found = await asyncio.to_thread(queue.overview, request.app[SERVICES], signed, at=door.now())
-    return door.draw(request, "queue.html", signed, queue=found, most=queue.MOST_SHOWN)
+    return door.draw(
+        request,
+        "queue.html",
+        signed,
+        queue=found,
+        most=queue.MOST_SHOWN,
+        reasons=_reasons(request),
+    )
 
 
 async def show_count(request: web.Request, signed: Signed) -> web.Response:
@@ -75,6 +82,7 @@ async def _question_page(
         refusal,
         detail=found,
         most=replying.LONGEST_ANSWER,
+        reasons=_reasons(request),
         typed=typed,
     )
 
@@ -181,6 +189,11 @@ def _status(text: str) -> CaseStatus:
         return CaseStatus(text)
     except ValueError:
         raise IllegalMove("no such status") from None
+
+
+def _reasons(request: web.Request) -> dict[str, str]:
+    """Return why questions are handed over; one without words must not close the queue."""
+    return request.app[SERVICES].wording.below("desk.reason.")
 
 
 def _id(request: web.Request) -> int:

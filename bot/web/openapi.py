@@ -65,7 +65,7 @@ def _paths() -> dict[str, Any]:
         "/api/visitors": {
             "post": {
                 "summary": "Make a visitor, for a portal that keeps the token itself",
-                "requestBody": _json_of("NewVisitor"),
+                "requestBody": {"required": True, **_json_of("NewVisitor")},
                 "responses": _answers(201, "Visitor", *_ALWAYS, *_WITH_BODY),
             }
         },
@@ -73,7 +73,7 @@ def _paths() -> dict[str, Any]:
             "post": {
                 "summary": "Send a message or an action; repeat it safely with its message_id",
                 "security": [{"visitor": []}],
-                "requestBody": _json_of("SendMessage"),
+                "requestBody": {"required": True, **_json_of("SendMessage")},
                 "responses": _answers(200, "Replies", *known, *_WITH_BODY),
             }
         },

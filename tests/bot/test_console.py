@@ -211,3 +211,13 @@ async def test_empty_desk_says_so(services: Services) -> None:
 
         assert services.wording.say("desk.queue.empty") in queue
         assert services.wording.say("desk.cases.empty") in listed
+
+
+async def test_question_handed_over_for_an_unknown_reason_is_shown(services: Services) -> None:
+    async with console(services) as client:
+        desk.hand_over(services, "问", reason="new_kind")
+        await enter(client, services)
+
+        for path in ("/desk", "/desk/questions/1"):
+            page = await (await client.get(path)).text()
+            assert services.wording.say("desk.reason.other") in page

@@ -61,6 +61,7 @@ class BotApi:
         self._blocked: set[int] = set()
         self._queries: set[str] = set()
         self._busy: list[float] = []
+        self._away = 0
         self._ids = itertools.count(1)
         self._news = asyncio.Event()
         self._runner: web.AppRunner | None = None
@@ -99,6 +100,10 @@ class BotApi:
         """Answer the next calls that send something with 429."""
         self._busy += [retry_after] * times
 
+    def be_away(self, times: int) -> None:
+        """Fail the next calls, as a broken gateway does."""
+        self._away = times
+
     def be_busy_after(self, messages: int) -> None:
         """Take so many messages more, then answer one call with 429."""
         self._busy += [0.0] * messages + [1.0]
@@ -129,6 +134,9 @@ class BotApi:
     async def _call(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
         params = await self._params(request)
+        if self._away:
+            self._away -= 1
+            return web.Response(status=502)
         try:
             if request.match_info["token"] != self.token:
                 raise Refused(401, "Unauthorized")
@@ -139,7 +147,7 @@ class BotApi:
             result = await handler(params)
         except Refused as refusal:
             self.refused.append((method, refusal.description))
-            return _refusal(refusal)
+            return web.json_response(refusal.body(), status=refusal.code)
         finally:
             self._tell()
         return web.json_response({"ok": True, "result": result})
@@ -287,12 +295,3 @@ class Chatter:
         new = self._api.to(self.number)[self._heard :]
         self._heard += len(new)
         return new
-
-
-def _refusal(refusal: Refused) -> web.Response:
-    body: dict[str, Any] = {
-        "ok": False, "error_code": refusal.code, "description": refusal.description
-    }  # fmt: skip
-    if refusal.parameters:
-        body["parameters"] = refusal.parameters
-    return web.json_response(body, status=refusal.code)

@@ -31,6 +31,15 @@ class Refused(Exception):
         self.description = description
         self.parameters = parameters
 
+    def body(self) -> dict[str, object]:
+        """Return the answer the service gives."""
+        body: dict[str, object] = {
+            "ok": False,
+            "error_code": self.code,
+            "description": self.description,
+        }
+        return body | ({"parameters": self.parameters} if self.parameters else {})
+
 
 def utf16_length(text: str) -> int:
     """Return the length the service counts: UTF-16 code units."""

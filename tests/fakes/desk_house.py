@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
@@ -56,7 +57,12 @@ def press(services: Services, action: str, *, at: datetime = NOON, address: str 
 
 
 def hand_over(
-    services: Services, question: str, *, at: datetime = NOON, address: str = "a1"
+    services: Services,
+    question: str,
+    *,
+    at: datetime = NOON,
+    address: str = "a1",
+    reason: str = "asked",
 ) -> int:
     """Put a question into the queue as the router does; return its id."""
     with services.database.transaction() as session:
@@ -65,7 +71,7 @@ def hand_over(
             session,
             person_id=id_of(person),
             question=question,
-            reason="asked",
+            reason=reason,
             organ="",
             entry_id="",
             due_at=services.knowledge.calendar.answer_due(at),
@@ -134,7 +140,7 @@ def _rows(session: Session, address: str) -> list[Message]:
 
 
 @asynccontextmanager
-async def console(services: Services, **settings: str) -> AsyncIterator[Client]:
+async def console(services: Services, **settings: Any) -> AsyncIterator[Client]:
     """The web application on a free port, with what hashing costs made cheap."""
     read = Settings(_env_file=None, **settings)
     app = build_app(services, Dispatch(services), read, Worker(services, {}))

@@ -1,17 +1,21 @@
 """The web chat served on a free port, and visitors who speak to it as portals do."""
 
+import asyncio
 import json
+import threading
 import uuid
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from aiohttp import ClientResponse
+from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import Application, Request
+
+from sqlmodel import select
 
 from bot.dispatch import Dispatch
 from bot.settings import Settings
@@ -22,10 +26,13 @@ from bot.web.limits import Limits
 from bot.worker import Worker
 from handlers.services import Services
 from storage import outbox, people
+from storage.database import Session
 from storage.identity import id_of
+from storage.tables import Person
 
 Client = TestClient[Request, Application]
 Json = dict[str, Any]
+Result = TypeVar("Result")
 
 LETTER = {"kind": "notice", "parts": [{"style": "text", "text": "您好，已经核实。"}], "buttons": []}
 
@@ -49,21 +56,10 @@ class WebHouse:
         self, visitor: "Visitor", *, at: datetime | None = None, due_at: datetime | None = None
     ) -> int:
         """Queue an officer's letter, as the console does; return its number."""
-        at = at or datetime.now(UTC)
         with self.services.database.transaction() as session:
-            person = people.meet(session, channel="web", address=visitor.address, at=at)
-            message = outbox.put(
-                session,
-                person_id=id_of(person),
-                channel="web",
-                key=uuid.uuid4().hex,
-                body=LETTER,
-                at=at,
-                due_at=due_at,
-                author="officer",
-            )
-            assert message is not None
-            return id_of(message)
+            now = at or datetime.now(UTC)
+            person = people.meet(session, channel="web", address=visitor.address, at=now)
+            return _queue_letter(session, id_of(person), at=now, due_at=due_at)
 
 
 @dataclass
@@ -164,3 +160,81 @@ async def web_house(
     )
     async with TestClient(TestServer(app)) as client:
         yield WebHouse(services, client, worker, dispatch)
+
+
+@dataclass
+class LiveHouse:
+    """The web chat at an address of its own, in a thread of its own, worker included."""
+
+    services: Services
+    worker: Worker
+    address: str
+    _loop: asyncio.AbstractEventLoop
+
+    def write_letters(self) -> None:
+        """An officer writes to everybody who ever spoke here."""
+        with self.services.database.transaction() as session:
+            for person_id in session.exec(select(Person.id)).all():
+                _queue_letter(session, person_id or 0, at=datetime.now(UTC))
+        self._loop.call_soon_threadsafe(self.worker.wake)
+
+
+@contextmanager
+def live_house(
+    services: Services, *, limits: Limits | None = None, **settings: str
+) -> Iterator[LiveHouse]:
+    """Serve for clients that are not of this event loop: a browser, a fuzzer."""
+    worker = Worker(services, {"web": WebChannel()})
+    app = build_app(
+        services,
+        Dispatch(services),
+        settings_in(Path("unused"), **settings),
+        worker,
+        limits=limits,
+    )
+    runner = web.AppRunner(app, access_log=None)
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        delivering = _in(loop, _start(runner, worker))
+        yield LiveHouse(services, worker, f"http://127.0.0.1:{runner.addresses[0][1]}", loop)
+        _in(loop, _stop(runner, delivering))
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(60)
+        loop.close()
+
+
+def _in(loop: asyncio.AbstractEventLoop, work: Coroutine[Any, Any, Result]) -> Result:
+    return asyncio.run_coroutine_threadsafe(work, loop).result(60)
+
+
+async def _start(runner: web.AppRunner, worker: Worker) -> asyncio.Task[None]:
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    return asyncio.create_task(worker.run())
+
+
+async def _stop(runner: web.AppRunner, delivering: asyncio.Task[None]) -> None:
+    await runner.cleanup()
+    delivering.cancel()
+    with suppress(asyncio.CancelledError):
+        await delivering
+
+
+def _queue_letter(
+    session: Session, person_id: int, *, at: datetime, due_at: datetime | None = None
+) -> int:
+    message = outbox.put(
+        session,
+        person_id=person_id,
+        channel="web",
+        key=uuid.uuid4().hex,
+        body=LETTER,
+        at=at,
+        due_at=due_at,
+        author="officer",
+    )
+    assert message is not None
+    return id_of(message)

@@ -1,14 +1,16 @@
 """Who gets in, who has to wait, and what a password must be."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from handlers.desk import access
+from handlers.desk import access, passwords
 from handlers.desk.access import Newcomer, Signed, Ticket
-from handlers.desk.passwords import one_time_password
+from handlers.desk.passwords import Cost, one_time_password
 from handlers.desk.refusals import (
     BadLogin,
+    DeskRefusal,
     ForgedForm,
     LoginTaken,
     NoSuchOfficer,
@@ -210,12 +212,17 @@ def test_accounts_are_refused_by_name(services: Services) -> None:
         access.reset_password(services, login="nobody", password=FIRST, cost=CHEAP)
 
 
-def test_every_refusal_has_words(services: Services) -> None:
-    refusals = [BadLogin(login="x"), LoginTaken(login="x"), NoSuchOfficer(login="x")]
-    refusals += [TooManyTries(MINUTE), WeakPassword(least=12), WrongPassword(), ForgedForm()]
+def kinds_of(refusal: type[DeskRefusal]) -> Iterator[type[DeskRefusal]]:
+    yield refusal
+    for kind in refusal.__subclasses__():
+        yield from kinds_of(kind)
 
-    for refusal in refusals:
-        assert services.wording.say(f"desk.refusal.{refusal.key}", **refusal.values)
+
+def test_every_refusal_has_words_of_its_own(services: Services) -> None:
+    keys = [kind.key for kind in kinds_of(DeskRefusal)]
+
+    assert len(set(keys)) == len(keys)
+    assert {f"desk.refusal.{key}" for key in keys} <= services.wording.keys()
 
 
 def test_form_token_of_another_session_is_refused(services: Services) -> None:
@@ -247,13 +254,13 @@ def test_password_reset_while_it_is_being_checked_lets_nobody_in(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.officer(services)
-    right = access.passwords.is_right
+    right = passwords.is_right
 
-    def reset_meanwhile(password: str, stored: str | None, cost: access.Cost) -> bool:
+    def reset_meanwhile(password: str, stored: str | None, cost: Cost) -> bool:
         access.reset_password(services, login="li", password=FIRST, cost=CHEAP)
         return right(password, stored, cost)
 
-    monkeypatch.setattr(access.passwords, "is_right", reset_meanwhile)
+    monkeypatch.setattr(passwords, "is_right", reset_meanwhile)
 
     with pytest.raises(WrongPassword):
         try_in(services, CHOSEN)

@@ -1,0 +1,83 @@
+"""`make eval`: take the development questions through the service and print the README's table.
+
+The questions and their scorer lie beside the repository and are never part of it; the
+folder is `../shared/eval` or the one in LUOWEN_EVAL.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from bot.predict import Task, run
+
+ROOT = Path(__file__).parents[1]
+FOLDER = Path(os.environ.get("LUOWEN_EVAL", ROOT.parent / "shared" / "eval"))
+CHECKS = {
+    Task.COMPLIANCE: (
+        ("right article in the first answer (decision = answer)", "hit@1", "≥ 85"),
+        ("answered, but no right article", "wrong_answer_rate", "≤ 4"),
+        ("must-mention facts in the text given", "must_recall", "≥ 75"),
+        ("no answer given (asked back, handed over)", "abstention_rate", ""),
+    ),
+    Task.OFFTOPIC: (
+        ("off topic answered as law", "false_answer_rate", "≤ 2"),
+        ("urgent, with the right number", "urgent_right_number", "≥ 97"),
+        ("acceptable decision", "acceptable", ""),
+    ),
+    Task.MEDIATION: (
+        ("category right", "accuracy", "≥ 92"),
+        ("district right", "district_accuracy", ""),
+    ),
+}
+
+
+def score(task: Task, folder: Path) -> dict[str, float]:
+    """Return the scorer's overall figures of a task, in percent."""
+    gold = FOLDER / f"{task}_dev.jsonl"
+    predicted, report = folder / f"{task}.jsonl", folder / f"{task}.json"
+    run(task, gold, predicted)
+    command = [sys.executable, str(FOLDER / "score.py"), "--gold", str(gold)]
+    command += ["--pred", str(predicted), "--json", str(report), "--show", "0"]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  # our own scorer
+    found: dict[str, float] = json.loads(report.read_text(encoding="utf-8"))["overall"]
+    return found
+
+
+def recall_of_statutes(folder: Path) -> float:
+    """Return the mean recall at 10 of the statute search over the development questions, in percent."""
+    gold = FOLDER / "stard_dev.jsonl"
+    predicted = folder / "statutes.jsonl"
+    run(Task.STATUTES, gold, predicted)
+    found = [json.loads(line)["ranked"] for line in predicted.read_text("utf-8").splitlines()]
+    total = 0.0
+    rows = [json.loads(line) for line in gold.read_text("utf-8").splitlines()]
+    for row, ranked in zip(rows, found, strict=True):
+        relevant = {(one["law"], one["article"]) for one in row["relevant"]}
+        got = {(one["law"], one["article"]) for one in ranked[:10]}
+        total += len(relevant & got) / len(relevant)
+    return 100 * total / len(rows)
+
+
+def main() -> int:
+    """Print one markdown table; 1 when the questions are not at hand."""
+    if not FOLDER.is_dir():
+        print(f"no development questions in {FOLDER}: set LUOWEN_EVAL", file=sys.stderr)
+        return 1
+    print("| what | measured | aim |\n|---|---|---|")
+    with tempfile.TemporaryDirectory() as name:
+        for task, lines in CHECKS.items():
+            figures = score(task, Path(name))
+            for label, key, aim in lines:
+                print(f"| {task}: {label} | {figures[key]} % | {aim and aim + ' %'} |")
+        recall = recall_of_statutes(Path(name))
+        print(
+            f"| statutes: recall at 10, nothing learnt from such questions | {recall:.1f} % | ≥ 60 % |"
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
