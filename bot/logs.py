@@ -25,7 +25,7 @@ QUIET = {
     "alembic": logging.WARNING,
     "jieba": logging.WARNING,
 }
-_TOKEN = re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{20,}")
+_TOKEN = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}")
 
 Event = MutableMapping[str, Any]
 

@@ -19,6 +19,7 @@ def entry_reply(talk: Talk, entry: Entry, *, confidence: float) -> Reply:
     """Answer with an entry, log the answer, and make it what the talk is about."""
     answer_id = _log(talk, entry, confidence)
     talk.state |= {"entry": entry.id, "misses": 0}
+    talk.state.pop("choices", None)
     return Reply(
         kind=Kind.ANSWER,
         parts=tuple(_parts(talk, entry)),

@@ -22,10 +22,19 @@ def answer(talk: Talk) -> list[Reply] | None:
     """Reply from the knowledge base to a question, a follow-up or an entry's button."""
     if talk.action:
         return _tapped(talk)
-    current = _current(talk)
-    if current and (kind := talk.services.knowledge.followups.kind_of(talk.turn.text)):
+    kind = talk.services.knowledge.followups.kind_of(talk.turn.text)
+    choices = _pending(talk)
+    if kind and choices:
+        return [_which_one(talk, choices)]
+    if kind and (current := _current(talk)):
         return [follow_reply(talk, current, follow_text(talk, current, kind))]
     return _asked(talk)
+
+
+def _pending(talk: Talk) -> list[Entry]:
+    """The entries we asked to choose from, as long as nothing else was answered since."""
+    entries = talk.services.knowledge.entries
+    return [entries[str(one)] for one in talk.state.get("choices", ()) if str(one) in entries]
 
 
 def _current(talk: Talk) -> Entry | None:
@@ -43,6 +52,7 @@ def _tapped(talk: Talk) -> list[Reply] | None:
             up = follow_up(entry, place) if entry else None
             return [follow_reply(talk, entry, up.answer)] if entry and up else [_old(talk)]
         case "none", _:
+            talk.state.pop("choices", None)
             return [_missed(talk, "answer.again")]
     return [_old(talk)]
 
@@ -54,6 +64,7 @@ def _old(talk: Talk) -> Reply:
 def _asked(talk: Talk) -> list[Reply]:
     found = talk.services.knowledge.find(talk.turn.text, talk.today)
     talk.state["asked"] = talk.turn.text
+    talk.state.pop("choices", None)
     match found.verdict:
         case Verdict.SURE:
             return [_sure(talk, found)]
@@ -99,13 +110,19 @@ def _torn(talk: Talk, found: Finding) -> Reply:
         confidence=found.confidence,
         at=talk.turn.at,
     )
+    return _which_one(talk, choices).model_copy(
+        update={"entry": choices[0].id, "confidence": found.confidence}
+    )
+
+
+def _which_one(talk: Talk, choices: list[Entry]) -> Reply:
+    talk.state["choices"] = [entry.id for entry in choices]
+    key = "answer.which_one" if len(choices) > 1 else "answer.this_one"
     none = Button(label=talk.say("answer.none_of_these"), action=write("none"))
     return Reply(
         kind=Kind.CLARIFY,
-        parts=(Part(style=Style.TEXT, text=talk.say("answer.which_one")),),
-        buttons=(*map(entry_button, choices), none),
-        entry=choices[0].id,
-        confidence=found.confidence,
+        parts=(Part(style=Style.TEXT, text=talk.say(key)),),
+        buttons=(*map(entry_button, choices), none, offers.human(talk)),
     )
 
 

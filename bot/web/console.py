@@ -28,6 +28,7 @@ def add_routes(app: web.Application, *, cost: Cost = USUAL) -> None:
     app[COST] = cost
     console_entry.add_routes(app)
     app.router.add_get(DESK, door.page(show_queue))
+    app.router.add_get(f"{DESK}/", door.page(to_queue))
     app.router.add_get(f"{DESK}/count", door.page(show_count))
     app.router.add_get(QUESTION, door.page(show_question))
     app.router.add_post(f"{QUESTION}/take", door.form(take))
@@ -37,6 +38,11 @@ def add_routes(app: web.Application, *, cost: Cost = USUAL) -> None:
     app.router.add_get(f"{DESK}/cases", door.page(show_cases))
     app.router.add_get(CASE, door.page(show_case))
     app.router.add_post(f"{CASE}/move", door.form(move_case))
+
+
+async def to_queue(_request: web.Request, _signed: Signed) -> web.Response:
+    """Answer `GET /desk/`, as some people type it."""
+    return _go(DESK)
 
 
 async def show_queue(request: web.Request, signed: Signed) -> web.Response:

@@ -67,6 +67,6 @@ class WebChannel:
         """Deliver to the streams of a hub; a new one unless given."""
         self.hub = hub or Hub()
 
-    async def deliver(self, address: str, message_id: int, reply: Reply) -> None:
+    async def deliver(self, address: str, message_id: int, reply: Reply) -> None:  # noqa: ARG002
         """Wake the visitor's streams; who isn't there finds the message in the history."""
         self.hub.signal(address)

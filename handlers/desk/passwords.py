@@ -1,11 +1,9 @@
-"""Hash passwords, compare them, make one-time ones. The only home of argon2.
+"""Hash passwords, compare them, turn weak ones down. The only home of argon2.
 
 One hash takes a third of a second of CPU and 64 MB: nothing here is called on the
 event loop or inside a transaction.
 """
 
-import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from argon2 import PasswordHasher
@@ -14,8 +12,6 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from handlers.desk.refusals import WeakPassword
 
 SHORTEST, LONGEST = 12, 256
-# No letter or digit that reads like another one.
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 @dataclass(frozen=True)
@@ -28,11 +24,6 @@ class Cost:
 
 
 USUAL = Cost()
-
-
-def one_time_password(choose: Callable[[str], str] = secrets.choice) -> str:
-    """Return a password to be read aloud and replaced, like k7mp-3xq9-wd2f-8hnz."""
-    return "-".join("".join(choose(_LETTERS) for _ in range(4)) for _ in range(4))
 
 
 def hashed(password: str, cost: Cost) -> str:

@@ -33,6 +33,9 @@ async def test_question_goes_from_the_person_to_an_officer_and_back(services: Se
         taken = await post(client, "/desk/questions/1/take", **fields)
         assert services.wording.say("desk.done.taken") in await taken.text()
         fields = await form_on(client, "/desk/questions/1")
+        released = await post(client, "/desk/questions/1/release", **fields)
+        assert services.wording.say("desk.done.released") in await released.text()
+        fields = await form_on(client, "/desk/questions/1")
         sent = await post(client, "/desk/questions/1/answer", **fields, text="没有这回事。")
         assert services.wording.say("desk.done.answered") in await sent.text()
         closed = await post(client, "/desk/questions/1/close", **fields)
@@ -156,9 +159,10 @@ async def test_signing_in_leads_back_to_the_page_that_was_asked_for(services: Se
         fields = await form_on(client, str(asked.url.relative()))
         entered = await post(client, "/desk/sign-in", **fields, login="li", password=CHOSEN)
         again = await client.get("/desk/sign-in")
+        typed = await client.get("/desk/")
 
         assert entered.url.path == "/desk/questions/1"
-        assert again.url.path == "/desk"
+        assert (again.url.path, typed.url.path) == ("/desk", "/desk")
 
 
 def test_sign_in_leads_nowhere_else() -> None:

@@ -123,7 +123,9 @@ async def test_notice_queued_before_the_cursor_is_new_when_it_is_delivered(
         assert _numbers(await visitor.entries(after=cursor)) == [number]
 
 
-@pytest.mark.parametrize("cursor", ["", "1", "1.2", "1.2.x", "1.2.3.4", "-1.2.3", "٣.٣.٣", "9" * 99])
+@pytest.mark.parametrize(
+    "cursor", ["", "1", "1.2", "1.2.x", "1.2.3.4", "-1.2.3", "٣.٣.٣", "9" * 99]
+)
 async def test_cursor_we_never_wrote_is_refused(cursor: str) -> None:
     with pytest.raises(history.BadCursor):
         history.read_cursor(cursor)

@@ -20,7 +20,7 @@ async def test_description_is_served_and_names_every_route_of_the_interface(
         document = await (await house.client.get("/openapi.json")).json()
         same = await (await house.client.get("/api/openapi.json")).json()
 
-        routes = {route.resource.canonical for route in house.client.app.router.routes()}
+        routes = {resource.canonical for resource in house.client.app.router.resources()}
         served = {path for path in routes if path.startswith("/api/")} - {"/api/openapi.json"}
         assert document == same
         assert served <= set(document["paths"])

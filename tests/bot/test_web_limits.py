@@ -1,7 +1,5 @@
 """Buckets empty, fill again, and are forgotten."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from bot.web import limits
@@ -10,9 +8,9 @@ from bot.web.refusals import Refused
 
 
 @pytest.fixture
-def clock() -> Iterator[list[float]]:
+def clock() -> list[float]:
     """The seconds a test sets."""
-    yield [1000.0]
+    return [1000.0]
 
 
 def test_bucket_gives_its_burst_and_says_when_to_come_back(clock: list[float]) -> None:

@@ -13,12 +13,9 @@ import aiohttp
 
 from tests.fakes.bot_api_checks import Refused
 
-Update = dict[str, Any]
-
-
-def chat_of(update: Update) -> int:
+def chat_of(update: Any) -> int:
     """Return the chat an update belongs to; 0 for what belongs to none."""
-    for content in update.values():
+    for content in update.values() if isinstance(update, dict) else ():
         if isinstance(content, dict):
             message = content.get("message") if "data" in content else content
             if isinstance(message, dict) and isinstance(message.get("chat"), dict):
@@ -51,9 +48,10 @@ class Updates:
     def add_raw(self, update: Any) -> None:
         """Queue exactly this, however malformed or old it is."""
         known = isinstance(update, dict) and isinstance(update.get("update_id"), int)
-        key = update["update_id"] if known else self._next_id
-        self.pending[key] = update
-        self._push(chat_of(update) if known else 0)
+        if not known:
+            self._next_id += 1
+        self.pending[update["update_id"] if known else self._next_id] = update
+        self._push(chat_of(update))
         self._tell()
 
     def _tell(self) -> None:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from bot import serve
 from bot.settings import Settings
@@ -52,7 +53,12 @@ def services_in(folder: Path) -> Services:
 
 @asynccontextmanager
 async def running(settings: Settings, services: Services) -> AsyncIterator[None]:
-    """Serve as `luowen serve` does, until the block ends; then stop as SIGTERM does."""
+    """Serve as `luowen serve` does, until the block ends; then stop as SIGTERM does.
+
+    Only the index is not built ahead: a test that asks nothing needn't wait for it.
+    """
+    unwarmed = mock.patch.object(serve, "warm_up")
+    unwarmed.start()
     stop, ready = asyncio.Event(), asyncio.Event()
     serving = asyncio.create_task(
         serve.serve(settings, services, stop, lambda _address, _services: ready.set())
@@ -67,6 +73,7 @@ async def running(settings: Settings, services: Services) -> AsyncIterator[None]
     finally:
         stop.set()
         await serving
+        unwarmed.stop()
 
 
 @asynccontextmanager

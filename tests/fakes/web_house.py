@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import Application, Request
-
 from sqlmodel import select
 
 from bot.dispatch import Dispatch
@@ -145,7 +144,8 @@ async def _replies(response: ClientResponse) -> list[Json]:
 
 def settings_in(folder: Path, **more: str) -> Settings:
     """Settings as shipped, with data in a folder."""
-    return Settings(_env_file=None, **{"LUOWEN_DATA_DIR": folder, **more})
+    values: dict[str, Any] = {"LUOWEN_DATA_DIR": folder, **more}
+    return Settings(_env_file=None, **values)
 
 
 @asynccontextmanager
@@ -192,6 +192,8 @@ def live_house(
         worker,
         limits=limits,
     )
+    # The first question builds the index, which takes longer than a browser test waits.
+    services.knowledge.find("warm", datetime.now(UTC).date())
     runner = web.AppRunner(app, access_log=None)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)

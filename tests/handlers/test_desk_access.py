@@ -7,7 +7,7 @@ import pytest
 
 from handlers.desk import access, passwords
 from handlers.desk.access import Newcomer, Signed, Ticket
-from handlers.desk.passwords import Cost, one_time_password
+from handlers.desk.passwords import Cost
 from handlers.desk.refusals import (
     BadLogin,
     DeskRefusal,
@@ -243,17 +243,10 @@ def test_nobody_else_makes_an_officer_and_secrets_stay_out_of_logs(services: Ser
     assert try_in(services, CHOSEN).token not in repr(try_in(services, CHOSEN))
 
 
-def test_one_time_passwords_differ_and_have_no_lookalikes() -> None:
-    made = {one_time_password() for _ in range(50)}
-
-    assert len(made) == 50
-    assert all(len(password) == 19 and not set(password) & set("il1o0") for password in made)
-
-
 def test_password_reset_while_it_is_being_checked_lets_nobody_in(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.officer(services)
+    signed = desk.officer(services)
     right = passwords.is_right
 
     def reset_meanwhile(password: str, stored: str | None, cost: Cost) -> bool:
@@ -264,3 +257,21 @@ def test_password_reset_while_it_is_being_checked_lets_nobody_in(
 
     with pytest.raises(WrongPassword):
         try_in(services, CHOSEN)
+    with pytest.raises(WrongPassword):
+        access.change_password(services, signed, old=FIRST, new=CHOSEN, at=NOON, cost=CHEAP)
+
+
+def test_two_processes_starting_at_once_add_one_first_officer(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed = passwords.hashed
+
+    def other_process_meanwhile(password: str, cost: Cost) -> str:
+        monkeypatch.setattr(passwords, "hashed", hashed)
+        assert access.ensure_first_officer(services, password="theirs", at=NOON, cost=CHEAP)
+        return hashed(password, cost)
+
+    monkeypatch.setattr(passwords, "hashed", other_process_meanwhile)
+
+    assert not access.ensure_first_officer(services, password="ours", at=NOON, cost=CHEAP)
+    assert try_in(services, "theirs", login=access.FIRST_LOGIN)

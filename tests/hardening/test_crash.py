@@ -25,7 +25,7 @@ from tests.fakes.telegram_house import KEY, SECRET, free_port, services_in
 ROOT = Path(__file__).parents[2]
 CHATS, EACH, KILLS = 50, 4, 4
 Received = Counter[tuple[int, str]]
-SAYS = ("/start", "/help", "你好", "转人工")
+SAYS = ("/start", "你好", "过期食品没卖出去也罚吗", "转人工")
 
 
 class Serving:

@@ -77,7 +77,17 @@ async def test_oversized_body_is_refused(services: Services) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [" ", "😀" * 50, "\u200b\u200d", "\u202e反过来", "'; DROP TABLE turns; --", "<script>alert(1)</script>", "**粗** [x](y)", "\x00", "{message}"],
+    [
+        " ",
+        "😀" * 50,
+        "\u200b\u200d",
+        "\u202e反过来",
+        "'; DROP TABLE turns; --",
+        "<script>alert(1)</script>",
+        "**粗** [x](y)",
+        "\x00",
+        "{message}",
+    ],
     ids=ascii,
 )
 async def test_odd_text_gets_a_reply_and_is_kept_as_it_was(services: Services, text: str) -> None:
@@ -90,7 +100,9 @@ async def test_odd_text_gets_a_reply_and_is_kept_as_it_was(services: Services, t
         assert (await visitor.entries())[0]["text"] == text
 
 
-@pytest.mark.parametrize("action", ["nonsense", "rate:999999:5", "entry:00000000", "law:0:0:0", "é", "a b", "::::"])
+@pytest.mark.parametrize(
+    "action", ["nonsense", "rate:999999:5", "entry:00000000", "law:0:0:0", "é", "a b", "::::"]
+)
 async def test_unknown_button_gets_a_friendly_reply(services: Services, action: str) -> None:
     async with web_house(services) as house:
         visitor = await house.visitor()
@@ -111,7 +123,9 @@ async def test_visitor_reads_nothing_of_another_ones_conversation(services: Serv
         assert "过期食品没卖出去也罚吗" not in texts
 
 
-@pytest.mark.parametrize("token", ["", "x", "é" * 43, "a" * 44, "../" * 14 + "x", "a" * 42 + "\t"], ids=ascii)
+@pytest.mark.parametrize(
+    "token", ["", "x", "é" * 43, "a" * 44, "../" * 14 + "x", "a" * 42 + "\t"], ids=ascii
+)
 async def test_token_of_no_shape_of_ours_is_nobody(services: Services, token: str) -> None:
     async with web_house(services) as house:
         headers = {"Authorization": f"Bearer {token}"}
@@ -154,7 +168,9 @@ async def test_address_noted_by_a_proxy_counts_only_behind_a_proxy(services: Ser
     async def statuses(**settings: str) -> list[int]:
         async with web_house(services, limits=limits(), **settings) as house:
             return [
-                (await house.client.get("/api/openapi.json", headers={"X-Forwarded-For": ip})).status
+                (
+                    await house.client.get("/api/openapi.json", headers={"X-Forwarded-For": ip})
+                ).status
                 for ip in ("198.51.100.1, 203.0.113.1", "198.51.100.1, 203.0.113.2")
             ]
 
@@ -162,7 +178,9 @@ async def test_address_noted_by_a_proxy_counts_only_behind_a_proxy(services: Ser
     assert await statuses(LUOWEN_PUBLIC_URL="https://ask.example.cn") == [200, 200]
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/static/../app.py", "/static/%2e%2e/app.py", "/static/"])
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/static/../app.py", "/static/%2e%2e/app.py", "/static/"]
+)
 async def test_unknown_path_is_a_plain_404(services: Services, path: str) -> None:
     async with web_house(services) as house:
         response = await house.client.get(path)

@@ -169,7 +169,9 @@ def test_what_looks_like_markup_stays_text(browser: Browser, live: LiveHouse) ->
     with _page(browser, live) as page:
         _ask(page, "<img src=x onerror=alert(1)> **粗** {label}")
 
-        expect(page.locator(".from-visitor")).to_have_text("<img src=x onerror=alert(1)> **粗** {label}")
+        expect(page.locator(".from-visitor")).to_have_text(
+            "<img src=x onerror=alert(1)> **粗** {label}"
+        )
         assert page.locator(".log img").count() == 0
 
 
@@ -208,7 +210,9 @@ def test_everything_fits_and_can_be_tapped(
             page.get_by_role("button", name="大字").click()
 
         wide = page.evaluate("document.documentElement.scrollWidth")
-        wide_log = page.evaluate("(l => l.scrollWidth - l.clientWidth)(document.getElementById('log'))")
+        wide_log = page.evaluate(
+            "(l => l.scrollWidth - l.clientWidth)(document.getElementById('log'))"
+        )
         boxes = [button.bounding_box() for button in page.locator("button:visible").all()]
 
         assert wide <= size[0]

@@ -149,3 +149,13 @@ def test_second_copy_of_a_message_is_answered_once(house: House) -> None:
 
     assert second.is_repeat
     assert second.replies == first.replies
+
+
+def test_follow_up_after_an_open_choice_asks_to_choose_first(house: House) -> None:
+    choice = house.say("工资")
+    if choice.kind is not Kind.CLARIFY:
+        choice = house.say("证")
+
+    again = house.say("罚多少")
+
+    assert again.kind is choice.kind

@@ -1,0 +1,97 @@
+"""From a vague question to an officer's answer on Telegram, by polling and by webhook."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from handlers.desk import queue, replying
+from handlers.services import Services
+from storage.tables import Rating
+from tests.fakes.bot_api import Chatter, Sent
+from tests.fakes.desk_house import officer
+from tests.fakes.telegram_house import house
+
+VAGUE = "开店要办什么证"
+
+
+@pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
+async def test_person_gets_from_a_vague_question_to_an_officers_answer(
+    tmp_path: Path, webhook: bool
+) -> None:
+    async with house(tmp_path, webhook=webhook) as (api, services, _):
+        somebody = api.chatter()
+
+        choices = await say(somebody, VAGUE)
+        assert len(choices.labels) >= 2, "the bot asks which one is meant"
+
+        somebody.taps(choices.labels[0])
+        [answer] = await somebody.hears(within=60)
+        assert services.wording.say("answer.useful") in answer.labels
+        assert answer.source.startswith("<b>")
+
+        somebody.taps(services.wording.say("answer.useful"))
+        await somebody.hears()
+        assert scores(services) == [5]
+
+        somebody.taps(services.wording.say("answer.human"))
+        await somebody.hears()
+
+        reply_as_officer(services, "您好，已经核实，可以直接到大厅办理。")
+        [letter] = await somebody.hears()
+        assert "已经核实" in letter.text
+
+        assert api.refused == []
+        await api.until(lambda: len(api.answered_queries) == 3)
+
+
+async def say(somebody: Chatter, text: str) -> Sent:
+    somebody.says(text)
+    [answer] = await somebody.hears(within=60)
+    return answer
+
+
+def scores(services: Services) -> list[int]:
+    with services.database.reading() as session:
+        return [rating.score for rating in session.exec(select(Rating)).all()]
+
+
+def reply_as_officer(services: Services, text: str) -> None:
+    """Answer the waiting question as the desk does."""
+    now = datetime.now(UTC)
+    signed = officer(services, at=now)
+    [waiting] = queue.overview(services, signed, at=now).open
+    seen = queue.detail(services, signed, escalation_id=waiting.id, at=now).seen
+    replying.answer(
+        services, signed, escalation_id=waiting.id, text=text, seen=seen, at=now
+    )
+
+
+@pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
+async def test_person_edits_a_question_and_is_answered_again(
+    tmp_path: Path, webhook: bool
+) -> None:
+    async with house(tmp_path, webhook=webhook) as (api, services, _):
+        somebody = api.chatter()
+        await say(somebody, "/help")
+
+        somebody.edits("/privacy")
+        note, answer = await somebody.hears(2)
+
+        assert (note.text, note.reply_to) == (services.wording.say("telegram.edited"), 1)
+        assert answer.text.startswith(services.wording.say("home.privacy_text"))
+
+
+async def test_group_gets_one_refusal_and_leaves_no_trace(tmp_path: Path) -> None:
+    async with house(tmp_path) as (api, services, _):
+        somebody = api.chatter()
+        group = api.know(-100, "supergroup")
+        for text in ("/ask@luowen_test_bot 你好", "还在吗"):
+            api.updates.add({"message": somebody.message(text=text) | {"chat": group}})
+
+        await api.until(lambda: api.left and not api.updates.pending)
+
+        assert [sent.text for sent in api.sent] == [services.wording.say("telegram.private_only")]
+        with services.database.reading() as session:
+            assert session.connection().exec_driver_sql("select count(*) from people").scalar() == 0
