@@ -8,16 +8,18 @@ UV_VERSION := 'uv>=0.13,<0.14'
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-$(V)/.run: requirements.lock
+$(V)/.run: requirements.lock pyproject.toml
 	python3 -m venv $(V)
 	$(V)/bin/pip install -q --disable-pip-version-check $(UV_VERSION)
 	$(V)/bin/uv pip sync -q --require-hashes --python $(PY) requirements.lock
+	$(V)/bin/uv pip install -q --no-deps --python $(PY) -e .
 	@rm -f $(V)/.dev; touch $@
 
-$(V)/.dev: requirements-dev.lock
+$(V)/.dev: requirements-dev.lock pyproject.toml
 	python3 -m venv $(V)
 	$(V)/bin/pip install -q --disable-pip-version-check $(UV_VERSION)
 	$(V)/bin/uv pip sync -q --require-hashes --python $(PY) requirements-dev.lock
+	$(V)/bin/uv pip install -q --no-deps --python $(PY) -e .
 	@touch $(V)/.run $@
 
 run: $(V)/.run ## start the service on http://127.0.0.1:8080

@@ -5,7 +5,6 @@ Only reads arguments and prints; what a command does lives in the module it name
 
 import json
 import secrets
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,6 +50,7 @@ def serve() -> None:
 
 def _welcome(address: str, services: Services) -> None:
     typer.echo(f"LuoWen is ready.\n  chat     {address}/\n  officers {address}/desk/")
+    _tell_problems(services)
     password = secrets.token_urlsafe(12)
     if access.ensure_first_officer(services, password=password, at=datetime.now(UTC)):
         typer.echo(f"  first sign-in: {access.FIRST_LOGIN} / {password} (one time only)")
@@ -138,6 +138,10 @@ def _desk(act: Callable[[Services], object]) -> None:
 
 def _services(settings: Settings) -> Services:
     services = service.build_services(settings)
-    for problem in services.knowledge.problems:
-        print(f"luowen: entry left out, mend it: {problem}", file=sys.stderr)
+    _tell_problems(services)
     return services
+
+
+def _tell_problems(services: Services) -> None:
+    for problem in services.knowledge.problems:
+        typer.echo(f"luowen: entry left out, mend it: {problem}", err=True)

@@ -154,7 +154,7 @@ def load_settings() -> Settings:
         BadSettings: one line a setting, naming it and what is wrong with it.
     """
     try:
-        return Settings()  # type: ignore[call-arg]
+        return Settings()
     except ValidationError as error:
         lines = (
             f"{'.'.join(map(str, item['loc'])) or 'settings'}: {item['msg']}"

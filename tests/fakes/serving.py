@@ -1,11 +1,11 @@
 """`luowen serve` in processes of its own, for tests that kill it again and again.
 
-For every line read, a fresh copy of this process serves with the settings of the
-environment; everything is imported before, so that a new one is there at once. Two
-things differ from `luowen serve`: the knowledge is read once, and a message that was in
+For every line read, a fresh copy of this process serves with the settings in it, as JSON;
+everything is imported before, so that a new one is there at once. Two things differ from `luowen serve`: the knowledge is read once, and a message that was in
 a killed process's hands is taken over after seconds and not after a minute.
 """
 
+import json
 import os
 import sys
 from datetime import timedelta
@@ -29,12 +29,12 @@ def main() -> None:
     worker.LEASE = LEASE
     mock.patch.object(wiring, "load_base", lambda **_: shipped_knowledge()).start()
     serve.warm_up(shipped_knowledge())
-    settings = load_settings()
     print("waiting", flush=True)
-    for _ in sys.stdin:
+    for line in sys.stdin:
         child = os.fork()
         if child == 0:
-            os._exit(serve.run(settings, on_ready=say_ready))
+            os.environ.update(json.loads(line))
+            os._exit(serve.run(load_settings(), on_ready=say_ready))
         print(child, flush=True)
         _, status = os.waitpid(child, 0)
         print("ended", os.waitstatus_to_exitcode(status), flush=True)

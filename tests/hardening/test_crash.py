@@ -1,14 +1,15 @@
 """Kill the process at random moments: no update is lost and none is answered twice."""
 
 import asyncio
+import json
 import os
 import random
 import signal
+import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -28,41 +29,51 @@ Received = Counter[tuple[int, str]]
 SAYS = ("/start", "你好", "过期食品没卖出去也罚吗", "转人工")
 
 
-class Serving:
-    """A serving process that can be killed and started again."""
+class Nursery:
+    """Starts serving processes, one at a time, and ends them."""
 
-    def __init__(self, nursery: asyncio.subprocess.Process) -> None:
-        self._nursery = nursery
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.fakes.serving"],
+            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert self._line() == "waiting"
         self._pid = 0
 
-    async def _line(self) -> str:
-        assert self._nursery.stdout is not None
-        line = await self._nursery.stdout.readline()
+    def _line(self) -> str:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
         assert line, "the process ended before it was ready"
-        return line.decode().strip()
+        return line.strip()
 
-    async def start(self) -> None:
-        assert self._nursery.stdin is not None
-        self._nursery.stdin.write(b"\n")
-        lines = {await self._line(), await self._line()}  # its number and its address
+    def start(self, values: Mapping[str, str]) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(dict(values)) + "\n")
+        self._process.stdin.flush()
+        lines = {self._line(), self._line()}  # its number and its address
         self._pid = next(int(line) for line in lines if line.isdigit())
 
-    async def end(self, number: signal.Signals) -> str:
+    def end(self, number: signal.Signals) -> str:
         os.kill(self._pid, number)
-        return await self._line()
+        self._pid = 0
+        return self._line()
 
-    async def close(self) -> None:
-        with suppress(ProcessLookupError):
-            os.kill(self._pid or self._nursery.pid, signal.SIGKILL)
-        assert self._nursery.stdin is not None
-        self._nursery.stdin.close()
-        await self._nursery.wait()
+    def close(self) -> None:
+        if self._pid:
+            self.end(signal.SIGKILL)
+        self._process.communicate()
 
 
-@asynccontextmanager
-async def serving_process(folder: Path, api: BotApi, *, webhook: bool) -> AsyncIterator[Serving]:
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    found = Nursery()
+    yield found
+    found.close()
+
+
+def settings_for(folder: Path, api: BotApi, *, webhook: bool) -> dict[str, str]:
     port = free_port()
-    values = {
+    return {
         "LUOWEN_DATA_DIR": str(folder),
         "LUOWEN_PORT": str(port),
         "LUOWEN_SECRET_KEY": KEY,
@@ -72,38 +83,29 @@ async def serving_process(folder: Path, api: BotApi, *, webhook: bool) -> AsyncI
         "TELEGRAM_WEBHOOK_URL": f"http://127.0.0.1:{port}" if webhook else "",
         "TELEGRAM_WEBHOOK_SECRET": SECRET,
     }
-    nursery = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.fakes.serving", env=os.environ | values, cwd=ROOT,
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    serving = Serving(nursery)
-    try:
-        assert await serving._line() == "waiting"
-        await serving.start()
-        yield serving
-    finally:
-        await serving.close()
 
 
 @pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
 async def test_killed_process_loses_no_update_and_answers_none_twice(
-    tmp_path: Path, webhook: bool, record_property: Callable[[str, object], None]
+    tmp_path: Path, webhook: bool, nursery: Nursery, record_property: Callable[[str, object], None]
 ) -> None:
     chance = random.Random()  # noqa: S311
-    async with BotApi() as api, serving_process(tmp_path, api, webhook=webhook) as serving:
+    in_flight: Received = Counter()
+    async with BotApi() as api:
+        settings = settings_for(tmp_path, api, webhook=webhook)
+        await asyncio.to_thread(nursery.start, settings)
         for said in SAYS:
             for number in range(CHATS):
                 api.chatter(8000 + number).says(said)
 
-        in_flight: Received = Counter()
         for _ in range(KILLS):
             await asyncio.sleep(chance.uniform(0.1, 1.5))
-            assert await serving.end(signal.SIGKILL) == "ended -9"
+            assert await asyncio.to_thread(nursery.end, signal.SIGKILL) == "ended -9"
             in_flight += await asyncio.to_thread(unmarked, tmp_path)
-            await serving.start()
+            await asyncio.to_thread(nursery.start, settings)
         await api.until(lambda: not api.updates.pending, within=30)
         await asyncio.to_thread(wait_for_empty_outbox, tmp_path)
-        assert await serving.end(signal.SIGTERM) == "ended 0"
+        assert await asyncio.to_thread(nursery.end, signal.SIGTERM) == "ended 0"
 
         twice = check(tmp_path, api)
         record_property("messages_sent_twice", twice.total())
