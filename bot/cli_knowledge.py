@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from knowledge import sheets
 from knowledge import train as training
 from knowledge.base import load_base
 from knowledge.check import Checker
@@ -109,6 +110,24 @@ def list_stale() -> None:
     base = load_base()
     for line in stale(base.entries, base.statutes.register, _today()):
         typer.echo(line)
+
+
+@app.command("export")
+def export_sheet(target: Path) -> None:
+    """Write all entries to a spreadsheet, one row each."""
+    sheets.export(load_base().entries.values(), target)
+    typer.echo(str(target))
+
+
+@app.command("import")
+def import_sheet(source: Path) -> None:
+    """Take a spreadsheet's changes in; a wrong cell refuses the whole sheet."""
+    try:
+        changed = sheets.take_in(source, ENTRIES, load_base().entries)
+    except sheets.SheetRefused as refused:
+        typer.echo(f"luowen: nothing was changed:\n{refused}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo("\n".join([*changed, f"{len(changed)} entries changed"]))
 
 
 @app.command()

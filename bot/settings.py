@@ -1,6 +1,7 @@
 """Settings from the environment or `.env`: typed, and refused in one clear line when wrong."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Literal
@@ -109,9 +110,9 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _webhook_needs_a_secret(self) -> "Settings":
         secret = self.telegram_webhook_secret.get_secret_value()
-        if self.telegram_webhook_url and len(secret) < 16:
+        if self.telegram_webhook_url and not re.fullmatch("[A-Za-z0-9_-]{16,256}", secret):
             raise ValueError(
-                "TELEGRAM_WEBHOOK_SECRET: a webhook needs one of at least 16 characters"
+                "TELEGRAM_WEBHOOK_SECRET: a webhook needs 16 to 256 letters, digits, _ or -"
             )
         return self
 

@@ -39,6 +39,9 @@ WHEN_REFUSED = 300.0
 # How Telegram says that there is nobody at an address any more.
 NOBODY = ("chat not found", "user is deactivated", "peer_id_invalid", "user_is_deactivated")
 POLL_SECONDS = 50
+# Telegram's 30 a second, in small helpings: what is being sent when the process is killed
+# may be sent again, so it should never be much.
+PACE_MESSAGES, PACE_SECONDS = 6, 0.2
 BATCH = 100
 
 
@@ -73,7 +76,7 @@ def make_bot(token: str, base_url: str = "") -> Bot:
         base_file_url=f"{base}/file/bot",
         request=HTTPXRequest(connection_pool_size=64, pool_timeout=10),
         get_updates_request=HTTPXRequest(connection_pool_size=2, pool_timeout=10),
-        rate_limiter=AIORateLimiter(),
+        rate_limiter=AIORateLimiter(PACE_MESSAGES, PACE_SECONDS),
     )
 
 

@@ -37,7 +37,7 @@ class TerminalChannel:
         self._bold = bold
         self._actions: list[str] = []
 
-    async def deliver(self, address: str, message_id: int, reply: Reply) -> None:
+    async def deliver(self, address: str, message_id: int, reply: Reply) -> None:  # noqa: ARG002
         """Print a reply, its buttons numbered on from those above."""
         lines, step = [], 0
         for part in reply.parts:

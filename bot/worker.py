@@ -15,7 +15,6 @@ from bot.channel import Channel, TryLater, Undeliverable
 from handlers.services import Services
 from handlers.turn import Reply
 from storage import outbox
-from storage.identity import id_of
 from storage.database import Session
 from storage.tables import Message, Person
 

@@ -76,11 +76,10 @@ def _show(talk: Talk, reference: Reference | None) -> Reply:
 
 
 def _facts(talk: Talk, law: Law) -> str:
+    values = {"version": law.version_on, "source": talk.say(f"statute.origin.{law.origin}")}
     if law.effective_on:
-        return talk.say(
-            "statute.facts", version=law.version_on, effective=law.effective_on, source=law.source
-        )
-    return talk.say("statute.facts_short", version=law.version_on, source=law.source)
+        return talk.say("statute.facts", effective=law.effective_on, **values)
+    return talk.say("statute.facts_short", **values)
 
 
 def _neighbours(law: Law, reference: Reference) -> tuple[Button, ...]:

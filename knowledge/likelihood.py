@@ -64,7 +64,9 @@ class Likelihood:
             by_domain.sum(axis=1),
         )
 
-    def scores(self, features: Keys, left_out: tuple[int, Counted] | None = None) -> tuple[Floats, Floats]:
+    def scores(
+        self, features: Keys, left_out: tuple[int, Counted] | None = None
+    ) -> tuple[Floats, Floats]:
         """Return for every entry what its domain and what itself speak for the question.
 
         Both are mean log ratios over the question's features. `left_out` takes one
@@ -85,7 +87,10 @@ class Likelihood:
             domain_totals[self.domains[owner]] -= wording.counts.sum()
         known = everyone > 0
         places, by_domain, everyone, removed = (
-            places[known], by_domain[:, known], everyone[known], removed[known],
+            places[known],
+            by_domain[:, known],
+            everyone[known],
+            removed[known],
         )
         general = EVERYONE * everyone / domain_totals.sum()
         smooth = DOMAIN * by_domain / domain_totals[:, None] + general
@@ -94,19 +99,27 @@ class Likelihood:
         entry_part = np.zeros(len(self.domains), dtype=np.float64)
         for n, place in enumerate(places):
             span = slice(self.starts[place], self.starts[place + 1])
-            owners, counts, totals = self.owners[span], self.counts[span], entry_totals[self.owners[span]]
+            owners, counts, totals = (
+                self.owners[span],
+                self.counts[span],
+                entry_totals[self.owners[span]],
+            )
             if left_out is not None:
                 mine = owners == left_out[0]
                 counts = counts - removed[n] * mine
                 totals = totals - left_out[1].counts.sum() * mine
             chance = ENTRY * counts / np.maximum(totals, 1.0)
             entry_part[owners] += np.log1p(chance / smooth[self.domains[owners], n])
-        return domain_part[self.domains].astype(np.float32), (entry_part / length).astype(np.float32)
+        return domain_part[self.domains].astype(np.float32), (entry_part / length).astype(
+            np.float32
+        )
 
 
 def counted(features: Sequence[Keys]) -> Counted:
     """Count the features of an entry's wordings, each wording counting a feature once."""
-    keys, counts = np.unique(np.concatenate([np.empty(0, np.uint64), *features]), return_counts=True)
+    keys, counts = np.unique(
+        np.concatenate([np.empty(0, np.uint64), *features]), return_counts=True
+    )
     return Counted(keys, counts.astype(np.int64))
 
 

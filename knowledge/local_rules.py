@@ -17,7 +17,7 @@ from docx.opc.exceptions import OpcError
 from knowledge.figures import number
 from knowledge.files import RULES
 from knowledge.problems import Problem
-from knowledge.register import Law, Register
+from knowledge.register import IMPORTED, Law, Register
 
 SHIPPED = RULES / "local"
 HOME_REGION = "洛阳市"
@@ -61,7 +61,7 @@ class LocalRule:
             effective_on=self.effective_on,
             articles=max(numbers, default=0),
             suffixed=frozenset(key for key in self.articles if not key.isdigit()),
-            source="imported",
+            source=IMPORTED,
         )
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from knowledge.files import RULES, read_yaml
 
 PREFIX = "中华人民共和国"
+IMPORTED = "imported"
 _SETS = ("suffixed", "only", "changed")
 
 
@@ -46,6 +47,13 @@ class Law:
     def holds_from(self) -> str:
         """The first day this version counts; a law's first effective day may be decades older."""
         return self.effective_on or self.version_on
+
+    @property
+    def origin(self) -> str:
+        """Where the text comes from, as a wording key; `source` is the exact place, for editors."""
+        if self.source == IMPORTED:
+            return "imported"
+        return "national" if self.kind in ("法律", "宪法") else "public"
 
     def may_cite(self, article: int, suffix: str = "") -> bool:
         """Whether this version has the article, in a text we know to be current."""

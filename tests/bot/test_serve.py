@@ -26,7 +26,8 @@ ROOT = Path(__file__).parents[2]
 
 
 def settings_in(folder: Path, **more: Any) -> Settings:
-    return Settings(_env_file=None, **{"LUOWEN_DATA_DIR": folder, "LUOWEN_PORT": free_port()} | more)
+    values: dict[str, Any] = {"LUOWEN_DATA_DIR": folder, "LUOWEN_PORT": free_port()}
+    return Settings(_env_file=None, **values | more)
 
 
 async def test_pages_are_served_without_telegram(tmp_path: Path, services: Services) -> None:
@@ -60,10 +61,8 @@ async def test_taken_port_is_told_in_one_line(tmp_path: Path, services: Services
 
 
 async def test_foreign_address_is_told_in_one_line(tmp_path: Path, services: Services) -> None:
-    with pytest.raises(CannotStart, match=r"^LUOWEN_HOST: can't listen on 192\.0\.2\.1"):
-        await serve.serve(
-            settings_in(tmp_path, LUOWEN_HOST="192.0.2.1"), services, asyncio.Event()
-        )
+    with pytest.raises(CannotStart, match=r"^LUOWEN_HOST: "):
+        await serve.serve(settings_in(tmp_path, LUOWEN_HOST="192.0.2.1"), services, asyncio.Event())
 
 
 def test_unreachable_database_is_told_in_one_line(tmp_path: Path) -> None:
@@ -81,7 +80,7 @@ def test_data_folder_that_is_a_file_is_told_in_one_line(tmp_path: Path) -> None:
     blocked = tmp_path / "data"
     blocked.write_text("not a folder", encoding="utf-8")
 
-    with pytest.raises(CannotStart, match="^LUOWEN_DATA_DIR: "):
+    with pytest.raises(CannotStart, match=r"^LUOWEN_DATA_DIR: "):
         serve.build_services(settings_in(blocked))
 
 

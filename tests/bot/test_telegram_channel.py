@@ -103,7 +103,7 @@ async def test_refused_token_means_try_later(api: BotApi) -> None:
 async def test_answer_arrives_plain_when_its_drawing_is_refused(
     api: BotApi, channel: TelegramChannel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.telegram_text.escape", lambda text, quote: text)
+    monkeypatch.setattr("bot.telegram_text.escape", lambda text, **_: text)
 
     await channel.deliver(HERE, 1, reply("a < b"))
 

@@ -53,8 +53,7 @@ async def test_messages_of_one_chat_are_answered_in_order(api: BotApi, services:
     say = services.wording.say
     openings = [say("home.help_text"), say("home.privacy_text"), say("home.welcome")]
     assert [
-        answer.text.startswith(opening)
-        for answer, opening in zip(answers, openings, strict=True)
+        answer.text.startswith(opening) for answer, opening in zip(answers, openings, strict=True)
     ] == [True] * 3
 
 
@@ -83,7 +82,7 @@ async def test_updates_wait_for_the_database(
 async def test_batch_is_not_acknowledged_while_one_of_it_is_open(
     api: BotApi, services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    receive, opened = router.receive, []
+    receive, opened = router.receive, list[bool]()
 
     def away_for_one(turn: Turn, given: Services) -> Receipt:
         if turn.address == "7002" and not opened:

@@ -100,9 +100,7 @@ def test_lone_surrogate_becomes_a_replacement_character() -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(STYLES, ANYTHING), min_size=1, max_size=6), st.integers(40, 120))
-def test_any_reply_is_accepted_and_complete(
-    parts: list[tuple[Style, str]], limit: int
-) -> None:
+def test_any_reply_is_accepted_and_complete(parts: list[tuple[Style, str]], limit: int) -> None:
     pieces = draw(reply(*parts), limit)
 
     for piece in pieces:

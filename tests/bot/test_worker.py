@@ -28,7 +28,7 @@ class ScriptedChannel:
         self.delivered: list[tuple[str, str]] = []
         self.failures: Iterator[Exception] = iter(failures)
 
-    async def deliver(self, address: str, message_id: int, reply: Reply) -> None:
+    async def deliver(self, address: str, message_id: int, reply: Reply) -> None:  # noqa: ARG002
         await asyncio.sleep(0)
         for failure in self.failures:
             raise failure

@@ -13,6 +13,7 @@ import aiohttp
 
 from tests.fakes.bot_api_checks import Refused
 
+
 def chat_of(update: Any) -> int:
     """Return the chat an update belongs to; 0 for what belongs to none."""
     for content in update.values() if isinstance(update, dict) else ():

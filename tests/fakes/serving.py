@@ -19,25 +19,31 @@ from tests.house import shipped_knowledge
 LEASE = timedelta(seconds=5)
 
 
+def say(*words: object) -> None:
+    """Tell the test something, at once."""
+    sys.stdout.write(" ".join(map(str, words)) + "\n")
+    sys.stdout.flush()
+
+
 def say_ready(address: str, _services: Services) -> None:
     """Tell the test that the web pages can be opened."""
-    print(address, flush=True)
+    say(address)
 
 
 def main() -> None:
     """Serve once a line; say the process's number, the address, and how it ended."""
     worker.LEASE = LEASE
-    mock.patch.object(wiring, "load_base", lambda **_: shipped_knowledge()).start()
+    mock.patch.object(wiring, "load_base", return_value=shipped_knowledge()).start()
     serve.warm_up(shipped_knowledge())
-    print("waiting", flush=True)
+    say("waiting")
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
             os.environ.update(json.loads(line))
             os._exit(serve.run(load_settings(), on_ready=say_ready))
-        print(child, flush=True)
+        say(child)
         _, status = os.waitpid(child, 0)
-        print("ended", os.waitstatus_to_exitcode(status), flush=True)
+        say("ended", os.waitstatus_to_exitcode(status))
 
 
 if __name__ == "__main__":

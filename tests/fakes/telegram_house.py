@@ -2,8 +2,8 @@
 
 import asyncio
 import socket
-from contextlib import asynccontextmanager
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -17,7 +17,7 @@ from tests.fakes.bot_api import TOKEN, BotApi
 from tests.house import shipped_knowledge, shipped_wording
 
 KEY = "a test secret of thirty-two characters or more"
-SECRET = "webhook-secret_of-the-tests-0123456789"  # noqa: S105
+SECRET = "webhook-secret_of-the-tests-0123456789"
 
 
 def free_port() -> int:

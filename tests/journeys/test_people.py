@@ -29,7 +29,9 @@ def test_shop_owner_asks_follows_up_opens_the_article_and_rates(house: House) ->
     assert thanks.kind is Kind.NOTICE
 
 
-def test_somebody_asks_what_nobody_can_know_and_gets_an_officer_with_a_due_time(house: House) -> None:
+def test_somebody_asks_what_nobody_can_know_and_gets_an_officer_with_a_due_time(
+    house: House,
+) -> None:
     unknown = house.say("隔壁说洛阳下个月要收餐饮排烟费，真的吗")
 
     assert unknown.kind is not Kind.ANSWER

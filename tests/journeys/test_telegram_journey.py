@@ -63,15 +63,11 @@ def reply_as_officer(services: Services, text: str) -> None:
     signed = officer(services, at=now)
     [waiting] = queue.overview(services, signed, at=now).open
     seen = queue.detail(services, signed, escalation_id=waiting.id, at=now).seen
-    replying.answer(
-        services, signed, escalation_id=waiting.id, text=text, seen=seen, at=now
-    )
+    replying.answer(services, signed, escalation_id=waiting.id, text=text, seen=seen, at=now)
 
 
 @pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
-async def test_person_edits_a_question_and_is_answered_again(
-    tmp_path: Path, webhook: bool
-) -> None:
+async def test_person_edits_a_question_and_is_answered_again(tmp_path: Path, webhook: bool) -> None:
     async with house(tmp_path, webhook=webhook) as (api, services, _):
         somebody = api.chatter()
         await say(somebody, "/help")

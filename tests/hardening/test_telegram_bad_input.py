@@ -42,9 +42,7 @@ def recorded(services: Services) -> list[str]:
 
 
 @pytest.mark.parametrize("text", ODD_TEXTS, ids=range(len(ODD_TEXTS)))
-async def test_odd_text_gets_one_proper_answer(
-    place: tuple[BotApi, Services], text: str
-) -> None:
+async def test_odd_text_gets_one_proper_answer(place: tuple[BotApi, Services], text: str) -> None:
     api, services = place
     somebody = api.chatter()
 
