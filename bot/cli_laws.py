@@ -59,6 +59,6 @@ def rebuild(
     entries, _ = load_entries(ENTRIES)
     cites = [cite for entry in entries.values() for cite in entry.cites]
     register, quoted = register_build.build(source, cites)
-    register_build.write_jsonl(RULES / "laws.jsonl", register)
-    register_build.write_jsonl(RULES / "quoted.jsonl", quoted)
+    register_build.write_jsonl(RULES / "laws.ndjson", register)
+    register_build.write_jsonl(RULES / "quoted.ndjson", quoted)
     typer.echo(f"{len(register)} law versions, {len(quoted)} quoted articles")

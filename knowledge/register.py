@@ -1,6 +1,6 @@
 """The laws register: which titles exist, what people call them, and when they hold.
 
-Owns the facts of `rules/laws.jsonl` (title, kind, region, version, dates, article
+Owns the facts of `rules/laws.ndjson` (title, kind, region, version, dates, article
 numbers) and the nicknames of `rules/nicknames.yaml`. The texts are in `statutes`.
 """
 
@@ -110,7 +110,7 @@ class Register:
 def load_register(folder: Path = RULES) -> Register:
     """Read the register as it is shipped."""
     versions: dict[str, list[Law]] = {}
-    with (folder / "laws.jsonl").open(encoding="utf-8") as lines:
+    with (folder / "laws.ndjson").open(encoding="utf-8") as lines:
         for line in lines:
             law = from_row(json.loads(line))
             versions.setdefault(law.title, []).append(law)

