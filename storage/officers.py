@@ -8,10 +8,10 @@ import hashlib
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, select
 
 from storage.identity import id_of
+from storage.once import add_once
 from storage.tables import Officer, OfficerSession, SignInAttempt
 
 
@@ -30,13 +30,7 @@ def add(
     officer = Officer(
         login=login, password_hash=password_hash, must_change=must_change, created_at=at
     )
-    try:
-        with session.begin_nested():
-            session.add(officer)
-            session.flush()
-    except IntegrityError:
-        return None
-    return officer
+    return officer if add_once(session, officer) else None
 
 
 def by_login(session: Session, *, login: str) -> Officer | None:
