@@ -56,10 +56,18 @@ def follow_reply(talk: Talk, entry: Entry, text: str) -> Reply:
 
 
 def follow_text(talk: Talk, entry: Entry, kind: FollowKind) -> str:
-    """Return what the entry says about a follow-up question, or that it says nothing."""
-    written = next((up.answer for up in entry.follow_ups if up.kind is kind), None)
+    """Return what the entry says about a follow-up question, or that it says nothing.
+
+    The consequence answers 罚多少 before any follow-up does: those may be about a side
+    case. What is written for a kind is said with its own question, for the same reason.
+    """
+    written = "\n".join(
+        talk.say("answer.follow_named", ask=up.ask, text=up.answer)
+        for up in entry.follow_ups
+        if up.kind is kind
+    )
     if kind is FollowKind.PENALTY:
-        return written or entry.answer.consequence or talk.say("answer.no_consequence")
+        return entry.answer.consequence or written or talk.say("answer.no_consequence")
     if kind is FollowKind.ORGAN:
         where = entry.answer.where
         return written or talk.say("answer.follow_organ", organ=entry.organ, where=where)
