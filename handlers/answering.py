@@ -70,7 +70,8 @@ def follow_text(talk: Talk, entry: Entry, kind: FollowKind) -> str:
         return entry.answer.consequence or written or talk.say("answer.no_consequence")
     if kind is FollowKind.ORGAN:
         where = entry.answer.where
-        return written or talk.say("answer.follow_organ", organ=entry.organ, where=where)
+        organ = talk.services.knowledge.vocabulary.organ_in_words(entry.organ)
+        return written or talk.say("answer.follow_organ", organ=organ, where=where)
     return written or talk.say("answer.follow_missing")
 
 
@@ -121,7 +122,8 @@ def _parts(talk: Talk, entry: Entry) -> Iterable[Part]:
 
 
 def _who(talk: Talk, entry: Entry) -> str:
-    said = talk.say("answer.organ", organ=entry.organ)
+    called = talk.services.knowledge.vocabulary.organ_in_words(entry.organ)
+    said = talk.say("answer.organ", organ=called)
     if entry.answer.where:
         said += talk.say("answer.where", text=entry.answer.where)
     if entry.hotline and not any(number in said for number in entry.hotline):

@@ -9,22 +9,23 @@ LONGEST_CHAT = 30
 
 
 def answer(talk: Talk) -> list[Reply] | None:
-    """Reply to chat, abuse, injection and foreign matters; a sure answer goes first."""
+    """Reply to chat, abuse, injection and foreign matters.
+
+    What is clearly outside is refused whatever the base would find; what only seems so
+    gives way to a sure answer. A follow-up question is neither.
+    """
     said = talk.turn.text
-    if not said:
-        return None
     base = talk.services.knowledge
+    if not said or base.followups.kind_of(said) is not None:
+        return None
     chat = base.scope.chat(said) if len(said) <= LONGEST_CHAT else None
     if chat is not None:
-        reply = offers.say(
-            talk,
-            f"smalltalk.{chat.facts['say']}",
-            kind=Kind.SMALLTALK,
-            buttons=offers.menu(talk)[:3],
-        )
-        return [reply]
-    foreign = base.scope.foreign(said)
-    if foreign is None or base.find(said, talk.today).verdict is Verdict.SURE:
+        key, kind, buttons = f"smalltalk.{chat.facts['say']}", Kind.SMALLTALK, offers.menu(talk)[:3]
+        return [offers.say(talk, key, kind=kind, buttons=buttons)]
+    outside = base.scope.foreign(said)
+    if outside is None:
         return None
-    key = f"decline.{foreign.facts['say']}"
+    if not outside.is_clear and base.find(said, talk.today).verdict is Verdict.SURE:
+        return None
+    key = f"decline.{outside.say}"
     return [offers.say(talk, key, kind=Kind.DECLINE, buttons=offers.menu(talk))]

@@ -27,7 +27,7 @@ def read_kinds(rows: Mapping[str, Mapping[str, Any]]) -> tuple[Kind, ...]:
     return tuple(
         Kind(
             name,
-            _compiled(row["shows"]),
+            _compiled(row.get("shows", ())),
             _compiled(row.get("denies", ())),
             {key: value for key, value in row.items() if key not in ("shows", "denies")},
         )

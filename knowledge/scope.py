@@ -1,7 +1,8 @@
 """Tell what is not a question about the law: danger, small talk, and what we don't do.
 
 Danger has recall first: a false alarm costs a line of text, a missed one may cost a
-life. The patterns are data in `lexicon/urgent.yaml` and `lexicon/scope.yaml`.
+life. Chances come from the intents model; limits, sure words and commands are data in
+`lexicon/urgent.yaml` and `lexicon/scope.yaml`.
 """
 
 from collections.abc import Mapping
@@ -9,23 +10,42 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from knowledge.classifier import Classifier, Reading, load_classifier
 from knowledge.files import LEXICON, read_yaml
+from knowledge.gibberish import is_gibberish
 from knowledge.patterns import Kind, first_match, read_kinds
 from knowledge.text import bare, normalise
+from knowledge.traits import readable
 
 LONGEST_COMMAND = 12
+INTENTS = LEXICON / "intents_model.json"
+LEGAL, CHAT, GIBBERISH = "legal", "chitchat", "gibberish"
 # A command of one or two characters must be typed right; a longer one may have one wrong.
 _NEAR = {1: 100, 2: 100, 3: 66, 4: 75}
 
 
 @dataclass(frozen=True)
+class Outside:
+    """A thing outside the service: what to say to it, how likely it is meant, and why."""
+
+    name: str
+    say: str
+    chance: float
+    is_clear: bool
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Scope:
-    """Patterns of danger, small talk and things outside the service."""
+    """Danger, small talk and things outside the service, with the limits of each."""
 
     urgent: tuple[Kind, ...]
+    guards: frozenset[str]
     smalltalk: tuple[Kind, ...]
     outside: tuple[Kind, ...]
     commands: Mapping[str, tuple[str, ...]]
+    limits: Mapping[str, float]
+    intents: Classifier
 
     def command(self, said: str) -> str | None:
         """Return the command a short message is, typing errors forgiven, or None."""
@@ -40,25 +60,70 @@ class Scope:
         return None
 
     def danger(self, said: str) -> Kind | None:
-        """Return the kind of danger somebody reports, or None."""
-        return first_match(self.urgent, bare(normalise(said)))
+        """Return the kind of danger somebody reports as going on, or None.
+
+        A text that asks about the law or tells of the past must be surer to be danger.
+        """
+        plain = readable(said)
+        reading = self.intents.read(said)
+        is_guarded = bool(self.guards & self.intents.cues.found(plain).keys())
+        named = None if is_guarded else first_match(self.urgent, plain)
+        chance = reading.total(frozenset(kind.name for kind in self.urgent))
+        likeliest = max(self.urgent, key=lambda kind: reading.chances[kind.name])
+        if chance >= self.limits["danger_sure" if is_guarded else "danger_likely"]:
+            return likeliest
+        return named
 
     def chat(self, said: str) -> Kind | None:
-        """Return the kind of small talk, or None."""
-        return first_match(self.smalltalk, bare(normalise(said)))
+        """Return the kind of small talk, or None; a question about the law is none."""
+        plain = readable(said)
+        reading = self.intents.read(said)
+        if reading.chances[LEGAL] >= self.limits["legal"]:
+            return None
+        if (named := first_match(self.smalltalk, plain)) is not None:
+            return named
+        return self.smalltalk[-1] if reading.chances[CHAT] >= self.limits["chat"] else None
 
-    def foreign(self, said: str) -> Kind | None:
+    def foreign(self, said: str) -> Outside | None:
         """Return what sort of thing outside the service is asked for, or None."""
-        plain = normalise(said)
-        return first_match(self.outside, bare(plain) or plain)
+        plain = readable(said)
+        kinds = {kind.name: kind for kind in self.outside}
+        if is_gibberish(plain):
+            return _clear(kinds[GIBBERISH])
+        reading = self.intents.read(said)
+        if (named := first_match(self.outside, plain)) is not None:
+            return _clear(named)
+        return self._likely(reading, kinds)
+
+    def _likely(self, reading: Reading, kinds: Mapping[str, Kind]) -> Outside | None:
+        chance = reading.total(frozenset({*kinds, CHAT}))
+        if chance < self.limits["outside_likely"]:
+            return None
+        name = max(kinds, key=lambda kind: reading.chances[kind])
+        is_clear = chance >= self.limits["outside_clear"]
+        return Outside(name, kinds[name].facts["say"], chance, is_clear, reading.reasons)
+
+
+def _clear(kind: Kind) -> Outside:
+    return Outside(kind.name, kind.facts["say"], chance=1.0, is_clear=True)
 
 
 def load_scope() -> Scope:
-    """Read the patterns as they are shipped."""
-    scope = read_yaml(LEXICON / "scope.yaml")
+    """Read the patterns and the model as they are shipped."""
+    scope, urgent = read_yaml(LEXICON / "scope.yaml"), read_yaml(LEXICON / "urgent.yaml")
     return Scope(
-        urgent=read_kinds(read_yaml(LEXICON / "urgent.yaml")),
+        urgent=read_kinds(urgent["kinds"]),
+        guards=frozenset(urgent["guards"]),
         smalltalk=read_kinds(scope["smalltalk"]),
         outside=read_kinds(scope["outside"]),
         commands={name: tuple(map(str, words)) for name, words in scope["commands"].items()},
+        limits={
+            "danger_likely": urgent["limits"]["likely"],
+            "danger_sure": urgent["limits"]["sure"],
+            "outside_likely": scope["limits"]["likely"],
+            "outside_clear": scope["limits"]["clear"],
+            "chat": scope["limits"]["chat"],
+            "legal": scope["limits"]["legal"],
+        },
+        intents=load_classifier(INTENTS),
     )

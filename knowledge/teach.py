@@ -26,9 +26,8 @@ NOT_URGENT = "not_urgent"
 # Every n-th wording of an entry is enough to know what legal questions look like.
 EVERY_WORDING = 3
 FOLDS = 5
-WARMTHS = tuple(0.4 + 0.1 * n for n in range(17))
+WARMTHS = tuple(0.5 + 0.1 * n for n in range(26))
 DIGITS = 2
-LEAST_WEIGHT = 0.15
 
 Lessons = Sequence[tuple[str, str]]
 
@@ -37,10 +36,15 @@ Lessons = Sequence[tuple[str, str]]
 class Course:
     """How a classifier is taught: traits seen less often are left out, weights are kept small."""
 
-    least_seen: int = 2
-    decay: float = 1e-3
-    rounds: int = 150
+    least_seen: int
+    decay: float
+    rounds: int
+    least_weight: float
     rate: float = 0.15
+
+
+DISPUTES_COURSE = Course(least_seen=2, decay=3e-4, rounds=120, least_weight=0.1)
+INTENTS_COURSE = Course(least_seen=2, decay=1e-5, rounds=200, least_weight=1.0)
 
 
 @dataclass(frozen=True)
@@ -156,3 +160,93 @@ def asked(taught: Taught, shown: Sequence[Mapping[str, float]]) -> Numbers:
     """Return the scores a taught classifier gives to texts."""
     sheet = sheet_of(shown, {name: n for n, name in enumerate(taught.names)})
     return sheet.scores(taught.weights, taught.bias)
+
+
+def dispute_lessons(folder: Path = EXAMPLES) -> list[tuple[str, str]]:
+    """Return the stories of disputes with their categories."""
+    return _rows(folder / "disputes.yaml")
+
+
+def intent_lessons(wordings: Sequence[str], folder: Path = EXAMPLES) -> list[tuple[str, str]]:
+    """Return what people write with what they want: danger, things outside, or the law."""
+    law = [
+        *(said for said, _ in dispute_lessons(folder)),
+        *(said for said, _ in _rows(folder / "legal.yaml")),
+        *wordings,
+    ]
+    dangers = [
+        (said, LEGAL if name == NOT_URGENT else name)
+        for said, name in _rows(folder / "danger.yaml")
+    ]
+    return [*((said, LEGAL) for said in law), *dangers, *_rows(folder / "outside.yaml")]
+
+
+def _rows(path: Path) -> list[tuple[str, str]]:
+    return [(said, name) for name, texts in read_yaml(path).items() for said in texts]
+
+
+def warmth_of(shown: Sequence[Mapping[str, float]], answers: Sequence[str], course: Course) -> float:
+    """Return by how much scores must be divided for chances to be true of texts left out."""
+    scores, right = [], []
+    for fold in range(FOLDS):
+        inside = [n for n in range(len(shown)) if n % FOLDS != fold]
+        outside = range(fold, len(shown), FOLDS)
+        taught = teach([shown[n] for n in inside], [answers[n] for n in inside], course)
+        scores.append(asked(taught, [shown[n] for n in outside]))
+        right += [taught.classes.index(answers[n]) for n in outside]
+    said, places = np.concatenate(scores), np.arange(len(right))
+
+    def surprise(warmth: float) -> float:
+        return float(-np.log(softmax(said / warmth)[places, right] + 1e-12).mean())
+
+    return round(min(WARMTHS, key=surprise), 1)
+
+
+def learn_disputes() -> dict[str, object]:
+    """Return the content of the disputes model."""
+    lessons = dispute_lessons()
+    shown, answers = shown_by(lessons), [name for _, name in lessons]
+    taught = teach(shown, answers, DISPUTES_COURSE)
+    return _stored(taught, DISPUTES_COURSE, warmth_of(shown, answers, DISPUTES_COURSE))
+
+
+def learn_intents(entries: Mapping[str, Entry]) -> dict[str, object]:
+    """Return the content of the intents model; entries teach what legal questions are like."""
+    wordings = [
+        said for name in sorted(entries) for said in entries[name].phrasings[::EVERY_WORDING]
+    ]
+    lessons = intent_lessons(wordings)
+    taught = teach(shown_by(lessons), [name for _, name in lessons], INTENTS_COURSE)
+    return _stored(taught, INTENTS_COURSE, warmth=1.0)
+
+
+def _stored(taught: Taught, course: Course, warmth: float) -> dict[str, object]:
+    strong = np.abs(taught.weights).max(axis=1) >= course.least_weight
+    rows = zip(taught.names, taught.weights, strong, strict=True)
+    return {
+        "made_by": "luowen kb train",
+        "classes": list(taught.classes),
+        "warmth": warmth,
+        "bias": [round(float(one), DIGITS) for one in taught.bias],
+        "weights": {
+            name: [round(float(one), DIGITS) for one in row] for name, row, kept in rows if kept
+        },
+    }
+
+
+def write(path: Path, learnt: Mapping[str, object]) -> None:
+    """Write a model as JSON, a line a trait."""
+    weights: Mapping[str, object] = learnt["weights"]  # type: ignore[assignment]
+    head = {key: value for key, value in learnt.items() if key != "weights"}
+    lines = [f" {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in head.items()]
+    rows = [f"  {json.dumps(k, ensure_ascii=False)}: {json.dumps(v)}" for k, v in weights.items()]
+    text = ",\n".join([*lines, ' "weights": {\n' + ",\n".join(rows) + "\n }"])
+    path.write_text("{\n" + text + "\n}\n", encoding="utf-8")
+
+
+def learn_all(entries: Mapping[str, Entry]) -> dict[str, int]:
+    """Learn every classifier anew and write it; return how many traits each kept."""
+    learnt = {DISPUTES: learn_disputes(), INTENTS: learn_intents(entries)}
+    for path, content in learnt.items():
+        write(path, content)
+    return {path.stem: len(content["weights"]) for path, content in learnt.items()}  # type: ignore[arg-type]

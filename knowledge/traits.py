@@ -1,4 +1,4 @@
-"""Say what a text shows: its characters in runs of one to three, and the cues found in it.
+"""Say what a text shows: its characters in runs of one and two, and the cues found in it.
 
 The cues are data in `lexicon/cues.yaml`. What a trait speaks for is not decided here.
 """
@@ -14,7 +14,7 @@ from knowledge.text import LONGEST, bare, normalise
 CUE = "#"
 # Tells the beginning and the end of a text from its middle: 「你好」 and 「你好好…」.
 _EDGES = ("^", "$")
-_RUNS = (1, 2, 3)
+_RUNS = (1, 2)
 # What a cue counts beside the runs of characters, which together have length one.
 _CUE_AMOUNT = 0.5
 

@@ -29,6 +29,11 @@ class Vocabulary:
     industries: tuple[str, ...]
     domains: Mapping[str, str]
     topics: Mapping[str, Topic]
+    called: Mapping[str, str]
+
+    def organ_in_words(self, organ: str) -> str:
+        """Return how an organ is called in a sentence."""
+        return self.called.get(organ, f"{organ}部门")
 
 
 def load_vocabulary(rules: Path = RULES, topics: Path = ROOT / "topics.yaml") -> Vocabulary:
@@ -53,4 +58,5 @@ def load_vocabulary(rules: Path = RULES, topics: Path = ROOT / "topics.yaml") ->
         industries=tuple(lists["industries"]),
         domains={domain: facts["title"] for domain, facts in owed["domains"].items()},
         topics=found,
+        called=lists["called"],
     )
