@@ -40,6 +40,8 @@ class Scope:
     """Danger, small talk and things outside the service, with the limits of each."""
 
     urgent: tuple[Kind, ...]
+    evidence: frozenset[str]
+    doubts: frozenset[str]
     guards: frozenset[str]
     smalltalk: tuple[Kind, ...]
     outside: tuple[Kind, ...]
@@ -65,24 +67,30 @@ class Scope:
         A text that asks about the law or tells of the past must be surer to be danger.
         """
         plain = readable(said)
+        found = self.intents.cues.found(plain).keys()
+        is_guarded, is_doubtful = bool(self.guards & found), bool(self.doubts & found)
+        if not (is_guarded or is_doubtful) and (named := first_match(self.urgent, plain)) is not None:
+            return named
         reading = self.intents.read(said)
-        is_guarded = bool(self.guards & self.intents.cues.found(plain).keys())
-        named = None if is_guarded else first_match(self.urgent, plain)
         chance = reading.total(frozenset(kind.name for kind in self.urgent))
-        likeliest = max(self.urgent, key=lambda kind: reading.chances[kind.name])
-        if chance >= self.limits["danger_sure" if is_guarded else "danger_likely"]:
-            return likeliest
-        return named
+        needed = "likely"
+        if is_guarded or not self.evidence & found:
+            needed = "sure"
+        elif is_doubtful:
+            needed = "doubtful"
+        if chance < self.limits[f"danger_{needed}"]:
+            return None
+        return max(self.urgent, key=lambda kind: reading.chances[kind.name])
 
     def chat(self, said: str) -> Kind | None:
         """Return the kind of small talk, or None; a question about the law is none."""
         plain = readable(said)
         reading = self.intents.read(said)
-        if reading.chances[LEGAL] >= self.limits["legal"]:
+        if reading.chances[LEGAL] >= self.limits["outside_legal"]:
             return None
         if (named := first_match(self.smalltalk, plain)) is not None:
             return named
-        return self.smalltalk[-1] if reading.chances[CHAT] >= self.limits["chat"] else None
+        return self.smalltalk[-1] if reading.chances[CHAT] >= self.limits["outside_chat"] else None
 
     def foreign(self, said: str) -> Outside | None:
         """Return what sort of thing outside the service is asked for, or None."""
@@ -113,17 +121,15 @@ def load_scope() -> Scope:
     scope, urgent = read_yaml(LEXICON / "scope.yaml"), read_yaml(LEXICON / "urgent.yaml")
     return Scope(
         urgent=read_kinds(urgent["kinds"]),
+        evidence=frozenset(urgent["evidence"]),
+        doubts=frozenset(urgent["doubts"]),
         guards=frozenset(urgent["guards"]),
         smalltalk=read_kinds(scope["smalltalk"]),
         outside=read_kinds(scope["outside"]),
         commands={name: tuple(map(str, words)) for name, words in scope["commands"].items()},
         limits={
-            "danger_likely": urgent["limits"]["likely"],
-            "danger_sure": urgent["limits"]["sure"],
-            "outside_likely": scope["limits"]["likely"],
-            "outside_clear": scope["limits"]["clear"],
-            "chat": scope["limits"]["chat"],
-            "legal": scope["limits"]["legal"],
+            **{f"danger_{name}": limit for name, limit in urgent["limits"].items()},
+            **{f"outside_{name}": limit for name, limit in scope["limits"].items()},
         },
         intents=load_classifier(INTENTS),
     )

@@ -23,8 +23,8 @@ DISPUTES = LEXICON / "disputes_model.json"
 INTENTS = LEXICON / "intents_model.json"
 LEGAL = "legal"
 NOT_URGENT = "not_urgent"
-# Every n-th wording of an entry is enough to know what legal questions look like.
-EVERY_WORDING = 3
+# Every n-th wording of an entry is learnt from.
+EVERY_WORDING = 1
 FOLDS = 5
 WARMTHS = tuple(0.5 + 0.1 * n for n in range(26))
 DIGITS = 2
