@@ -8,14 +8,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from knowledge import sheets
-from knowledge import train as training
+from knowledge import learning, sheets
 from knowledge.base import load_base
 from knowledge.check import Checker
 from knowledge.check_wordings import check_asks
 from knowledge.citing import article_label, listing, short_title
 from knowledge.coverage import Coverage, cover, page, skeleton, stale
-from knowledge.files import ENTRIES, LEXICON
+from knowledge.files import ENTRIES
 
 app = typer.Typer(no_args_is_help=True, help="The curated answers.")
 ASKS = Path("tests/asks")
@@ -133,8 +132,9 @@ def import_sheet(source: Path) -> None:
 @app.command()
 def train() -> None:
     """Learn the ranking and its confidence anew from the entries."""
-    learnt = training.train(load_base().matcher(_today()))
-    training.write(LEXICON / "ranker.json", learnt)
+    learnt = learning.train(load_base().matcher(_today()))
+    learning.write(learnt)
     typer.echo(
-        f"calibration error {learnt['calibration_error']} over {learnt['outcomes']} outcomes"
+        f"calibration error {learnt['calibration_error']}; answered {learnt['answered']:.1%},"
+        f" {learnt['answered_wrong']:.1%} of all with a wrong article"
     )

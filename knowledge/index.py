@@ -45,13 +45,13 @@ class Space:
         owner_count = len(set(owners)) or 1
         pairs = np.unique(places.astype(np.int64) * (max(owners, default=0) + 1) + owned)
         seen = np.bincount(pairs // (max(owners, default=0) + 1), minlength=len(keys))
-        idf = _idf(owner_count, seen).astype(np.float32)
+        idf = rarity(owner_count, seen).astype(np.float32)
         squares = np.bincount(documents, idf[places].astype(np.float64) ** 2, len(features))
         order = np.argsort(places, kind="stable")
         norms = np.sqrt(np.maximum(squares, 1e-9))
         weights = (idf[places] / norms[documents]).astype(np.float32)
         starts = np.concatenate([[0], np.cumsum(np.bincount(places, minlength=len(keys)))])
-        rare = float(_idf(owner_count, np.array([1]))[0])
+        rare = float(rarity(owner_count, np.array([1]))[0])
         return cls(keys, idf, starts, documents[order], weights[order], len(features), rare)
 
     def known(self, features: Keys) -> tuple[Ints, int]:
@@ -62,68 +62,60 @@ class Space:
         found = places[self.keys[places] == features]
         return found, len(features) - len(found)
 
-    def cosine(self, features: Keys) -> Floats:
-        """Return the similarity of a question to every document, from 0 to 1.
+    def compared(self, features: Keys) -> tuple[Floats, Floats]:
+        """Return how alike a question and every document are, and how much of each it contains.
 
-        An unknown feature counts as a rare one: it makes everything known weigh less.
+        Both go from 0 to 1. An unknown feature counts as a rare one: it makes the question
+        less alike to everything. Small talk around a wording does so too, but the question
+        contains the wording all the same.
         """
         places, unknown = self.known(features)
         idf = self.idf[places]
         length = float(np.sqrt(float(idf @ idf) + unknown * self.rare**2)) or 1.0
-        return self._sum(places, idf / np.float32(length), self.weights)
+        amounts = idf / np.float32(length)
+        at, row = gather(self.starts, places)
+        documents, weights = self.documents[at], self.weights[at]
+        alike = np.bincount(documents, amounts[row] * weights, self.size)
+        contained = np.bincount(documents, weights * weights, self.size)
+        return alike.astype(np.float32), contained.astype(np.float32)
 
-    def coverage(self, features: Keys) -> Floats:
-        """Return, for every document, the weighted share of the question's features it has."""
-        places, unknown = self.known(features)
-        total = float(self.idf[places].sum()) + unknown * self.rare
-        return self._sum(places, self.idf[places] / np.float32(total or 1.0), None)
-
-    def share(self, features: Keys, present: Keys) -> float:
-        """Return the weighted share of a question's features that is among those given."""
-        places, unknown = self.known(features)
-        total = float(self.idf[places].sum()) + unknown * self.rare
-        there = np.isin(self.keys[places], present)
-        return float(self.idf[places][there].sum()) / (total or 1.0)
-
-    def _sum(self, places: Ints, amounts: Floats, weights: Floats | None) -> Floats:
-        if not len(places):
-            return np.zeros(self.size, dtype=np.float32)
-        spans = [slice(self.starts[place], self.starts[place + 1]) for place in places]
-        documents = np.concatenate([self.documents[span] for span in spans])
-        scaled = np.repeat(amounts, [span.stop - span.start for span in spans])
-        if weights is not None:
-            scaled = scaled * np.concatenate([weights[span] for span in spans])
-        return np.bincount(documents, scaled, self.size).astype(np.float32)
-
-    def arrays(self, name: str) -> dict[str, NDArray[np.generic]]:
-        """Return everything to be written to disk, under names that start with `name`."""
-        numbers = np.array([self.size, self.rare], dtype=np.float64)
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
+        """Return everything to be written to disk."""
         return {
-            f"{name}.keys": self.keys,
-            f"{name}.idf": self.idf,
-            f"{name}.starts": self.starts,
-            f"{name}.documents": self.documents,
-            f"{name}.weights": self.weights,
-            f"{name}.numbers": numbers,
+            "keys": self.keys,
+            "idf": self.idf,
+            "starts": self.starts,
+            "documents": self.documents,
+            "weights": self.weights,
+            "numbers": np.array([self.size, self.rare], dtype=np.float64),
         }
 
     @classmethod
-    def opened(cls, name: str, stored: Mapping[str, NDArray[np.generic]]) -> "Space":
-        """Return the space that was written under a name."""
-        numbers = stored[f"{name}.numbers"]
+    def opened(cls, stored: Mapping[str, NDArray[np.generic]]) -> "Space":
+        """Return what was written."""
+        numbers = stored["numbers"]
         return cls(
-            stored[f"{name}.keys"].astype(np.uint64, copy=False),
-            stored[f"{name}.idf"].astype(np.float32, copy=False),
-            stored[f"{name}.starts"].astype(np.int64, copy=False),
-            stored[f"{name}.documents"].astype(np.int32, copy=False),
-            stored[f"{name}.weights"].astype(np.float32, copy=False),
+            stored["keys"].astype(np.uint64, copy=False),
+            stored["idf"].astype(np.float32, copy=False),
+            stored["starts"].astype(np.int64, copy=False),
+            stored["documents"].astype(np.int32, copy=False),
+            stored["weights"].astype(np.float32, copy=False),
             int(numbers[0]),
             float(numbers[1]),
         )
 
 
-def _idf(size: int, seen: NDArray[np.int64]) -> NDArray[np.float64]:
+def rarity(size: int, seen: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return what a feature is worth that so many of all documents have."""
     return np.log1p((size - seen + 0.5) / (seen + 0.5))
+
+
+def gather(starts: Ints, places: Ints) -> tuple[Ints, Ints]:
+    """Return where the postings of some places lie, and for each posting which place it is of."""
+    counts = starts[places + 1] - starts[places]
+    row = np.repeat(np.arange(len(places)), counts)
+    shift = starts[places] - np.concatenate([[0], np.cumsum(counts)[:-1]])
+    return np.arange(len(row)) + shift[row], row
 
 
 def codes_of(said: str) -> NDArray[np.uint32]:
@@ -156,10 +148,11 @@ def sounds(said: str, syllables: NDArray[np.uint16]) -> Keys:
 
 def words(cut: Sequence[str]) -> Keys:
     """Return a number for each distinct word: exact up to three characters, hashed beyond."""
-    return np.unique(np.array([_word_key(word) for word in cut], dtype=np.uint64))
+    return np.unique(np.array([word_key(word) for word in cut], dtype=np.uint64))
 
 
-def _word_key(word: str) -> int:
+def word_key(word: str) -> int:
+    """Return the number of a word."""
     key = 0
     for character in word:
         key = (key * 2_097_169 + ord(character)) & 0xFFFF_FFFF_FFFF_FFFF

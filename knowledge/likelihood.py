@@ -6,13 +6,13 @@ entry's wordings, smoothed by its domain's and by everyone's. Words that everybo
 where no wording of the right entry has them.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.index import Floats, Ints, Keys
+from knowledge.index import Floats, Ints, Keys, gather
 
 ENTRY, DOMAIN, EVERYONE = 0.5, 0.35, 0.15
 
@@ -25,7 +25,7 @@ class Counted:
     counts: Ints
 
 
-@dataclass
+@dataclass(frozen=True)
 class Likelihood:
     """Counts by entry and by domain, and the postings of what an entry adds to its domain."""
 
@@ -37,7 +37,7 @@ class Likelihood:
     owners: NDArray[np.int32]
     counts: Floats
     entry_totals: Floats
-    domain_totals: Floats
+    totals: Floats
 
     @classmethod
     def build(cls, entries: Sequence[Counted], domains: Sequence[int]) -> "Likelihood":
@@ -65,54 +65,70 @@ class Likelihood:
         )
 
     def scores(
-        self, features: Keys, left_out: tuple[int, Counted] | None = None
+        self, features: Keys, left: tuple[int, Counted] | None = None
     ) -> tuple[Floats, Floats]:
         """Return for every entry what its domain and what itself speak for the question.
 
-        Both are mean log ratios over the question's features. `left_out` takes one
-        wording of one entry out of all counts, as if it had never been written.
+        Both are mean log ratios over the question's features. `left` takes one wording of
+        one entry out of all counts, as if it had never been written.
         """
-        places = np.minimum(np.searchsorted(self.keys, features), len(self.keys) - 1)
-        places = places[self.keys[places] == features]
-        by_domain, everyone = self.by_domain[:, places], self.everyone[places]
-        entry_totals, domain_totals = self.entry_totals, self.domain_totals
-        removed = np.zeros(len(places), dtype=np.float32)
-        if left_out is not None:
-            owner, wording = left_out
-            removed = _counts_of(wording, self.keys[places])
-            by_domain = by_domain.copy()
-            by_domain[self.domains[owner]] -= removed
-            everyone = everyone - removed
-            domain_totals = domain_totals.copy()
-            domain_totals[self.domains[owner]] -= wording.counts.sum()
-        known = everyone > 0
-        places, by_domain, everyone, removed = (
-            places[known],
-            by_domain[:, known],
-            everyone[known],
-            removed[known],
-        )
-        general = EVERYONE * everyone / domain_totals.sum()
-        smooth = DOMAIN * by_domain / domain_totals[:, None] + general
+        places = self._known(features)
+        by_domain, everyone, totals = self._without(places, left)
+        seen = everyone > 0
+        places, by_domain, everyone = places[seen], by_domain[:, seen], everyone[seen]
+        general = EVERYONE * everyone / max(float(totals.sum()), 1.0)
+        smooth = DOMAIN * by_domain / np.maximum(totals, 1.0)[:, None] + general
         length = max(len(features), 1)
         domain_part = np.log(smooth / general).sum(axis=1) / length
-        entry_part = np.zeros(len(self.domains), dtype=np.float64)
-        for n, place in enumerate(places):
-            span = slice(self.starts[place], self.starts[place + 1])
-            owners, counts, totals = (
-                self.owners[span],
-                self.counts[span],
-                entry_totals[self.owners[span]],
-            )
-            if left_out is not None:
-                mine = owners == left_out[0]
-                counts = counts - removed[n] * mine
-                totals = totals - left_out[1].counts.sum() * mine
-            chance = ENTRY * counts / np.maximum(totals, 1.0)
-            entry_part[owners] += np.log1p(chance / smooth[self.domains[owners], n])
-        return domain_part[self.domains].astype(np.float32), (entry_part / length).astype(
-            np.float32
+        entry_part = self._entries(places, smooth, left) / length
+        return domain_part[self.domains].astype(np.float32), entry_part.astype(np.float32)
+
+    def _known(self, features: Keys) -> Ints:
+        if not len(self.keys):
+            return np.empty(0, np.int64)
+        places = np.minimum(np.searchsorted(self.keys, features), len(self.keys) - 1)
+        known: Ints = places[self.keys[places] == features]
+        return known
+
+    def _without(
+        self, places: Ints, left: tuple[int, Counted] | None
+    ) -> tuple[Floats, Floats, Floats]:
+        """Return the counts by domain, of everyone, and the domains' totals."""
+        by_domain, everyone, totals = self.by_domain[:, places], self.everyone[places], self.totals
+        if left is not None:
+            owner, wording = left
+            removed = _counts_of(wording, self.keys[places])
+            by_domain[self.domains[owner]] -= removed
+            everyone = everyone - removed
+            totals = totals.copy()
+            totals[self.domains[owner]] -= wording.counts.sum()
+        return by_domain, everyone, totals
+
+    def _entries(
+        self, places: Ints, smooth: Floats, left: tuple[int, Counted] | None
+    ) -> NDArray[np.float64]:
+        at, row = gather(self.starts, places)
+        owners, counts, totals = (
+            self.owners[at],
+            self.counts[at],
+            self.entry_totals[self.owners[at]],
         )
+        if left is not None:
+            mine = owners == left[0]
+            counts = counts - _counts_of(left[1], self.keys[places])[row] * mine
+            totals = totals - left[1].counts.sum() * mine
+        chance = ENTRY * counts / np.maximum(totals, 1.0)
+        gained = np.log1p(chance / smooth[self.domains[owners], row])
+        return np.bincount(owners, gained, len(self.domains)).astype(np.float64)
+
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
+        """Return everything to be written to disk."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+    @classmethod
+    def opened(cls, stored: Mapping[str, NDArray[np.generic]]) -> "Likelihood":
+        """Return what was written."""
+        return cls(**{one.name: stored[one.name] for one in fields(cls)})  # type: ignore[arg-type]
 
 
 def counted(features: Sequence[Keys]) -> Counted:
@@ -124,5 +140,7 @@ def counted(features: Sequence[Keys]) -> Counted:
 
 
 def _counts_of(one: Counted, keys: Keys) -> Floats:
-    places = np.minimum(np.searchsorted(one.keys, keys), max(len(one.keys) - 1, 0))
+    if not len(one.keys):
+        return np.zeros(len(keys), dtype=np.float32)
+    places = np.minimum(np.searchsorted(one.keys, keys), len(one.keys) - 1)
     return np.where(one.keys[places] == keys, one.counts[places], 0).astype(np.float32)

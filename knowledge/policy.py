@@ -1,7 +1,7 @@
 """Decide what to do with what was found. All thresholds live in `lexicon/policy.yaml`.
 
-Confidence is the chance that the best entry answers the question, calibrated by
-`train` on wordings left out of the index.
+Confidence is the chance that the best entry rests on the article that answers the
+question, calibrated by `train` on wordings left out of the index and entries hidden.
 """
 
 import math
@@ -9,8 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from knowledge.features import FEATURES, Question
 from knowledge.files import LEXICON, read_yaml
-from knowledge.match import FEATURES, Candidate, Question
+from knowledge.match import Candidate
+
+# A rival further behind than this does not make the first any surer.
+WIDEST = 6.0
+SIGNALS = ("bias", "score", "margin", "kin", "length", *FEATURES)
 
 
 class Verdict(StrEnum):
@@ -51,9 +56,9 @@ class Policy:
         return {"sure": self.sure, "torn": self.torn, "lost": self.lost, "choice": self.choice}
 
     def confidence(self, question: Question, candidates: Sequence[Candidate]) -> float:
-        """Return the calibrated chance that the first candidate is right."""
+        """Return the calibrated chance that the first candidate rests on the right article."""
         values = signals(question, candidates)
-        total = sum(weight * values.get(name, 1.0) for name, weight in self.calibration.items())
+        total = sum(weight * values[name] for name, weight in self.calibration.items())
         return 1.0 / (1.0 + math.exp(-max(min(total, 30.0), -30.0)))
 
     def choices(self, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
@@ -63,14 +68,23 @@ class Policy:
 
 
 def signals(question: Question, candidates: Sequence[Candidate]) -> dict[str, float]:
-    """Return what confidence is computed from."""
+    """Return what confidence is computed from.
+
+    Candidates that rest on the same article as the first are no rivals: whichever of
+    them is shown, the person reads the right article.
+    """
     first = candidates[0]
-    second = candidates[1].score if len(candidates) > 1 else 0.0
+    rivals = [other.score for other in candidates if not other.akin]
+    rival = rivals[0] if rivals else first.score - WIDEST
+    chances = [math.exp(max(other.score - first.score, -30.0)) for other in candidates]
+    kin = sum(chance for chance, other in zip(chances, candidates, strict=True) if other.akin)
     return {
+        "bias": 1.0,
         "score": first.score,
-        "margin": min(first.score - second, 3.0),
+        "margin": min(first.score - rival, WIDEST),
+        "kin": math.log(kin / (sum(chances) - kin + 1e-3)),
         "length": math.log1p(len(question.bare)),
-        **{name: first.features[name] for name in FEATURES},
+        **first.features,
     }
 
 

@@ -18,6 +18,7 @@ from knowledge.text import bare, normalise
 from knowledge.traits import readable
 
 LONGEST_COMMAND = 12
+SHORT = 5
 INTENTS = LEXICON / "intents_model.json"
 LEGAL, CHAT, GIBBERISH = "legal", "chitchat", "gibberish"
 # A command of one or two characters must be typed right; a longer one may have one wrong.
@@ -61,26 +62,33 @@ class Scope:
                 return name
         return None
 
-    def danger(self, said: str) -> Kind | None:
+    def danger(self, said: str, *, telling: bool = False) -> Kind | None:
         """Return the kind of danger somebody reports as going on, or None.
 
-        A text that asks about the law or tells of the past must be surer to be danger.
+        What asks about the law or tells of the past must be surer to be danger; so must
+        everything while somebody is `telling` the story of a dispute.
         """
         plain = readable(said)
-        found = self.intents.cues.found(plain).keys()
-        is_guarded, is_doubtful = bool(self.guards & found), bool(self.doubts & found)
-        if not (is_guarded or is_doubtful) and (named := first_match(self.urgent, plain)) is not None:
-            return named
+        needed = self._needed(plain, telling=telling)
+        if needed in ("likely", "bare"):
+            named = first_match(self.urgent, plain)
+            if named is not None:
+                return named
         reading = self.intents.read(said)
         chance = reading.total(frozenset(kind.name for kind in self.urgent))
-        needed = "likely"
-        if is_guarded or not self.evidence & found:
-            needed = "sure"
-        elif is_doubtful:
-            needed = "doubtful"
         if chance < self.limits[f"danger_{needed}"]:
             return None
         return max(self.urgent, key=lambda kind: reading.chances[kind.name])
+
+    def _needed(self, plain: str, *, telling: bool) -> str:
+        found = self.intents.cues.found(plain).keys()
+        if telling or self.guards & found:
+            return "sure"
+        if len(plain) < SHORT and not self.evidence & found:
+            return "sure"  # a keyword or a follow-up like 「个人呢」
+        if self.doubts & found:
+            return "doubtful"
+        return "likely" if self.evidence & found else "bare"
 
     def chat(self, said: str) -> Kind | None:
         """Return the kind of small talk, or None; a question about the law is none."""

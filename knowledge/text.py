@@ -61,7 +61,7 @@ def bare(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Cut normalised text into words, without punctuation and stop words."""
-    cut = _cutter().cut(text[:LONGEST])
+    cut = _cutter().cut(text[:LONGEST], False)
     return [
         word
         for word in cut
@@ -71,7 +71,7 @@ def words(text: str) -> list[str]:
 
 def segments(text: str) -> list[str]:
     """Cut text into all its words, for showing how it was understood."""
-    return list(_cutter().cut(text))
+    return list(_cutter().cut(text, False))
 
 
 @cache

@@ -1,149 +1,154 @@
-"""Learn the ranker's weights and its confidence from the knowledge base itself.
+"""Learn the ranker's weights, its confidence and the thresholds from the knowledge base itself.
 
-Each indexed wording is asked as if it had never been seen (leave one out): its own
-entry should come first. Each is also asked with its whole entry hidden: then whatever
-comes first is wrong, which teaches when to be silent. Nothing else is learnt from; the
-result is a readable file, the same to the digit on every run.
+Each indexed wording is asked as if it had never been seen (leave one out) and, damaged,
+while it is indexed: its own entry should come first. Each entry is also hidden and asked
+for: then whatever comes first is wrong, which teaches when to be silent. Nothing else is
+learnt from; the results are readable files, the same to the digit on every run.
 """
 
-import json
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from random import Random
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.match import FEATURES, Candidate, Matcher
-from knowledge.policy import signals
+from knowledge.features import FEATURES, Measured, Question
+from knowledge.match import Candidate, Matcher
+from knowledge.policy import SIGNALS, signals
+from knowledge.practice import Damage
 
 Matrix = NDArray[np.float64]
-SIGNALS = ("bias", "score", "margin", "length", *FEATURES)
+SEED = 7
 DIGITS = 4
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """One wording asked again: its candidates' features, and which of them is right."""
+    """A question whose right entry is known; `hidden` when the entry was kept from view."""
 
-    values: Matrix
-    right: int
+    question: Question
+    measured: Measured
+    place: int
+    hidden: bool = False
+
+    @property
+    def right(self) -> int | None:
+        """The row of the right entry among the candidates, if it is there."""
+        rows = np.flatnonzero(self.measured.places == self.place)
+        return int(rows[0]) if len(rows) and not self.hidden else None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What confidence is read from, and what it should have said."""
+
+    signals: Mapping[str, float]
+    right: bool
+    among_three: bool
+    hidden: bool
+    entry: int
 
 
 def lessons(matcher: Matcher, *, every: int = 2) -> Iterator[Lesson]:
-    """Yield a lesson for every n-th wording whose own entry is among the candidates."""
+    """Yield wordings left out, damaged and mistyped, and each entry once hidden.
+
+    Every n-th wording is left out, every 2n-th damaged and another 4n-th mistyped.
+    """
+    damage = Damage(matcher, Random(SEED))  # noqa: S311  # reproducible, nothing secret
     for place in range(len(matcher.entries)):
-        for wording in list(matcher.span(place))[1::every]:
+        wordings = list(matcher.span(place))[1:]
+        for wording in wordings[::every]:
             question = matcher.read(matcher.wordings[wording])
-            places, values, _ = matcher.measure(question, without=wording)
-            if place in places:
-                yield Lesson(values, places.index(place))
+            yield Lesson(question, matcher.measure.of(question, without=wording), place)
+        said = [damage.damaged(matcher.wordings[n]) for n in wordings[:: 2 * every]]
+        said += [damage.typed(matcher.wordings[n]) for n in wordings[1 :: 4 * every]]
+        for question in map(matcher.read, said):
+            if question.words.size:
+                yield Lesson(question, matcher.measure.of(question), place)
+        question = matcher.read(matcher.wordings[wordings[place % len(wordings)]])
+        yield Lesson(question, matcher.measure.of(question, hidden=place), place, hidden=True)
 
 
 def learn_weights(
-    found: Sequence[Lesson], *, rounds: int = 400, decay: float = 1e-3
+    found: Sequence[Lesson], *, rounds: int = 300, decay: float = 1e-3
 ) -> dict[str, float]:
     """Return weights under which the right candidate is the most likely (softmax regression)."""
-    width = max(len(lesson.values) for lesson in found)
-    values = np.zeros((len(found), width, len(FEATURES)))
-    absent = np.ones((len(found), width), dtype=bool)
-    for n, lesson in enumerate(found):
-        values[n, : len(lesson.values)] = lesson.values
-        absent[n, : len(lesson.values)] = False
-    right = np.array([lesson.right for lesson in found])
-    weights = np.ones(len(FEATURES))
-    mean, square = np.zeros_like(weights), np.zeros_like(weights)
-    for step in range(1, rounds + 1):
+    usable = [
+        (lesson.measured.values, row) for lesson in found if (row := lesson.right) is not None
+    ]
+    width = max(len(values) for values, _ in usable)
+    values = np.zeros((len(usable), width, len(FEATURES)))
+    absent = np.ones((len(usable), width), dtype=bool)
+    for n, (rows, _) in enumerate(usable):
+        values[n, : len(rows)] = rows
+        absent[n, : len(rows)] = False
+    right = np.array([row for _, row in usable])
+    spread = values[~absent].std(axis=0) + 1e-6
+    values /= spread
+    weights = np.zeros(len(FEATURES))
+    step = Step(weights, rate=0.05)
+    for _ in range(rounds):
         logits = np.where(absent, -1e9, values @ weights)
         chances = np.exp(logits - logits.max(axis=1, keepdims=True))
         chances /= chances.sum(axis=1, keepdims=True)
-        chances[np.arange(len(found)), right] -= 1.0
-        slope = np.einsum("nc,ncf->f", chances, values) / len(found) + decay * weights
-        weights = weights - _adam(slope, mean, square, step, rate=0.1)
-    return {
-        name: round(float(weight), DIGITS) for name, weight in zip(FEATURES, weights, strict=True)
-    }
+        chances[np.arange(len(usable)), right] -= 1.0
+        slope = np.einsum("nc,ncf->f", chances, values) / len(usable) + decay * weights
+        weights = step.after(weights, slope)
+    return _named(FEATURES, weights / spread)
 
 
-def _adam(slope: Matrix, mean: Matrix, square: Matrix, step: int, *, rate: float) -> Matrix:
-    mean *= 0.9
-    mean += 0.1 * slope
-    square *= 0.999
-    square += 0.001 * slope**2
-    moved: Matrix = rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
-    return moved
+class Step:
+    """Steps downhill whose length adapts to how steady the slope is (Adam)."""
+
+    def __init__(self, start: Matrix, *, rate: float) -> None:
+        """Begin at rest."""
+        self._mean, self._square, self._taken = np.zeros_like(start), np.zeros_like(start), 0
+        self._rate = rate
+
+    def after(self, at: Matrix, slope: Matrix) -> Matrix:
+        """Return where one step along a slope leads."""
+        self._taken += 1
+        self._mean = 0.9 * self._mean + 0.1 * slope
+        self._square = 0.999 * self._square + 0.001 * slope**2
+        mean = self._mean / (1 - 0.9**self._taken)
+        moved: Matrix = (
+            self._rate * mean / (np.sqrt(self._square / (1 - 0.999**self._taken)) + 1e-8)
+        )
+        return at - moved
 
 
-def outcomes(matcher: Matcher, *, every: int = 3) -> Iterator[tuple[dict[str, float], bool]]:
-    """Yield what confidence is read from, and whether the first candidate was right."""
-    for place, entry in enumerate(matcher.entries):
-        for wording in list(matcher.span(place))[2::every]:
-            question = matcher.read(matcher.wordings[wording])
-            seen = matcher.rank(question, without=wording)
-            if seen:
-                yield signals(question, seen), _answers(matcher, seen[0], entry.id)
-            unknown = matcher.rank(question, hidden=place)
-            if unknown:
-                yield signals(question, unknown), False
+def outcomes(matcher: Matcher, found: Sequence[Lesson]) -> Iterator[Outcome]:
+    """Yield how each lesson ended under the matcher's present weights."""
+    for lesson in found:
+        seen = matcher.ranked(lesson.measured)
+        if not seen:
+            continue
+        good = [_answers(matcher, candidate, lesson.place) for candidate in seen[:3]]
+        entry = lesson.place
+        yield Outcome(signals(lesson.question, seen), good[0], any(good), lesson.hidden, entry)
 
 
-def _answers(matcher: Matcher, first: Candidate, entry_id: str) -> bool:
-    return first.entry_id == entry_id
+def _answers(matcher: Matcher, candidate: Candidate, place: int) -> bool:
+    found = matcher.places[candidate.entry_id]
+    return found == place or matcher.akin(found, place)
 
 
 def learn_confidence(
-    seen: Sequence[tuple[Mapping[str, float], bool]], *, rounds: int = 1500, decay: float = 1e-3
+    seen: Sequence[Outcome], *, rounds: int = 1500, decay: float = 1e-4
 ) -> dict[str, float]:
     """Return a logistic reading of the signals as the chance of being right."""
-    values = np.array([[row.get(name, 1.0) for name in SIGNALS] for row, _ in seen])
-    right = np.array([float(is_right) for _, is_right in seen])
+    values = np.array([[one.signals[name] for name in SIGNALS] for one in seen])
+    right = np.array([float(one.right) for one in seen])
+    spread = np.where(values.std(axis=0) > 0, values.std(axis=0), 1.0)
+    values /= spread
     weights = np.zeros(len(SIGNALS))
-    mean, square = np.zeros_like(weights), np.zeros_like(weights)
-    for step in range(1, rounds + 1):
+    step = Step(weights, rate=0.03)
+    for _ in range(rounds):
         chances = 1.0 / (1.0 + np.exp(-np.clip(values @ weights, -30, 30)))
-        slope = values.T @ (chances - right) / len(seen) + decay * weights
-        weights = weights - _adam(slope, mean, square, step, rate=0.05)
-    return {
-        name: round(float(weight), DIGITS) for name, weight in zip(SIGNALS, weights, strict=True)
-    }
+        weights = step.after(weights, values.T @ (chances - right) / len(seen) + decay * weights)
+    return _named(SIGNALS, weights / spread)
 
 
-def calibration_error(chances: Sequence[float], right: Sequence[bool], *, bins: int = 10) -> float:
-    """Return the expected calibration error: how far confidence is from the truth, on average."""
-    total = 0.0
-    for n in range(bins):
-        inside = [k for k, chance in enumerate(chances) if min(int(chance * bins), bins - 1) == n]
-        if inside:
-            said = sum(chances[k] for k in inside) / len(inside)
-            true = sum(right[k] for k in inside) / len(inside)
-            total += len(inside) / len(chances) * abs(said - true)
-    return total
-
-
-def train(matcher: Matcher) -> dict[str, object]:
-    """Return the content of `ranker.json` for the entries of a matcher."""
-    found = list(lessons(matcher))
-    weights = learn_weights(found)
-    matcher.reweigh(weights)
-    seen = list(outcomes(matcher))
-    calibration = learn_confidence(seen)
-    said = [
-        1.0 / (1.0 + math.exp(-sum(calibration[k] * row.get(k, 1.0) for k in SIGNALS)))
-        for row, _ in seen
-    ]
-    right = [is_right for _, is_right in seen]
-    return {
-        "made_by": "luowen kb train",
-        "entries": len(matcher.entries),
-        "lessons": len(found),
-        "outcomes": len(seen),
-        "calibration_error": round(calibration_error(said, right), DIGITS),
-        "weights": weights,
-        "calibration": calibration,
-    }
-
-
-def write(path: Path, learnt: Mapping[str, object]) -> None:
-    """Write the result as readable JSON."""
-    path.write_text(json.dumps(learnt, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+def _named(names: Sequence[str], values: Matrix) -> dict[str, float]:
+    return {name: round(float(value), DIGITS) for name, value in zip(names, values, strict=True)}
