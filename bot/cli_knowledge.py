@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from knowledge import learning, sheets
+from knowledge import learning, sheets, teach
 from knowledge.base import load_base
 from knowledge.check import Checker
 from knowledge.check_wordings import check_asks
@@ -138,3 +138,10 @@ def train() -> None:
         f"calibration error {learnt['calibration_error']}; answered {learnt['answered']:.1%},"
         f" {learnt['answered_wrong']:.1%} of all with a wrong article"
     )
+
+
+@app.command("teach")
+def teach_classifiers() -> None:
+    """Learn the classifiers of disputes and intents anew from examples and entries."""
+    for name, traits in teach.learn_all(load_base().entries).items():
+        typer.echo(f"{name}: {traits} traits")

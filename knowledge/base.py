@@ -24,6 +24,9 @@ from knowledge.statute_search import StatuteSearch
 from knowledge.statutes import Statutes, load_statutes
 from knowledge.vocabulary import Vocabulary, load_vocabulary
 
+# How many sets of answers are kept indexed: today's, and those of a day somebody looks ahead to.
+MOST_DAYS = 2
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -66,7 +69,8 @@ class KnowledgeBase:
         """Return the index of the entries that hold on a day."""
         holding = tuple(entry.id for entry in self.entries.values() if entry.holds_on(on))
         if holding not in self._matchers:
-            self._matchers.clear()  # a day on which answers change comes a few times a year
+            if len(self._matchers) >= MOST_DAYS:  # answers change on a few days of a year
+                self._matchers.pop(next(iter(self._matchers)))
             entries = [self.entries[entry_id] for entry_id in holding]
             self._matchers[holding] = Matcher(entries, self._synonyms, self.policy.weights)
         return self._matchers[holding]

@@ -82,7 +82,7 @@ def _stored(taught: Taught, course: Course, warmth: float) -> dict[str, Any]:
     strong = np.abs(taught.weights).max(axis=1) >= course.least_weight
     rows = zip(taught.names, taught.weights, strong, strict=True)
     return {
-        "made_by": "luowen kb train",
+        "made_by": "luowen kb teach",
         "classes": list(taught.classes),
         "warmth": warmth,
         "bias": [round(float(one), DIGITS) for one in taught.bias],

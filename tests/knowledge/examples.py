@@ -14,10 +14,10 @@ NUMBERS = {
     "gas": ("119",),
     "violence": ("110",),
     "domestic": ("110",),
-    "suicide": ("12356",),
+    "suicide": ("12356", "110", "120"),
     "poisoning": ("120",),
-    "injury": ("120",),
-    "traffic": ("122",),
+    "injury": ("120", "119"),
+    "traffic": ("122", "120"),
     "missing": ("110",),
 }
 

@@ -1,8 +1,12 @@
 """Kinds read from data: the first that is shown and not denied."""
 
+from typing import Any
+
+from typing import Any
+
 from knowledge.patterns import first_match, read_kinds
 
-ROWS = {
+ROWS: dict[str, dict[str, Any]] = {
     "fire": {"say": "fire", "shows": ["着火"], "denies": ["罚"]},
     "any": {"say": "any", "shows": ["火"]},
     "none": {"say": "none"},

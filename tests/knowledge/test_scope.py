@@ -95,9 +95,7 @@ def test_story_of_a_dispute_is_urgent_only_when_danger_is_sure(scope: Scope) -> 
     assert scope.danger("煤气漏了屋里有人晕倒了叫不醒", telling=True) is not None
 
 
-@pytest.mark.parametrize(
-    "said", ["证", "税", "工资", "社保", "油烟", "罚款", "4S店", "wifi", "12345"]
-)
+@pytest.mark.parametrize("said", ["证", "税", "工资", "社保", "油烟", "罚款", "4S店", "听证"])
 def test_short_legal_keyword_is_not_refused(scope: Scope, said: str) -> None:
     assert not is_refused(scope, said)
 
