@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from typing import Any
-
 from knowledge.patterns import first_match, read_kinds
 
 ROWS: dict[str, dict[str, Any]] = {
