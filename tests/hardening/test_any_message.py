@@ -62,14 +62,19 @@ VERBS = ["entry", "follow", "law", "rate", "grade", "reason", "domain", "industr
          "med_pick", "med_change", "med_submit", "med_back", "human", "none", "safe"]  # fmt: skip
 
 
-@settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(
-    verb=st.sampled_from(VERBS),
-    args=st.lists(st.sampled_from(["0", "1", "99999999", "-1", "x", "", "00000000"]), max_size=4),
-)
-def test_forged_arguments_of_known_actions_do_no_harm(
-    house: House, verb: str, args: list[str]
-) -> None:
-    assert house.say(action=":".join([verb, *args])).parts
+ARGUMENTS = [
+    [],
+    ["0"],
+    ["99999999"],
+    ["-1"],
+    ["x", "1"],
+    ["00000000", "0"],
+    ["1", "5"],
+    ["", "", ""],
+]
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_forged_arguments_of_known_actions_do_no_harm(house: House, verb: str) -> None:
+    for args in ARGUMENTS:
+        assert house.say(action=":".join([verb, *args])).parts

@@ -13,7 +13,7 @@ from tests.fakes.bot_api import Chatter, Sent
 from tests.fakes.desk_house import officer
 from tests.fakes.telegram_house import house
 
-VAGUE = "开店要办什么证"
+VAGUE = "过期食品"
 
 
 @pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
