@@ -17,6 +17,7 @@ from aiohttp import web
 
 from bot import logs, wiring
 from bot.channel import Channel
+from bot.clock import Clock
 from bot.dispatch import Dispatch
 from bot.settings import BadSettings, Settings
 from bot.telegram_service import TelegramService, open_channel
@@ -133,7 +134,7 @@ async def serve(
         on_ready(address, services)
     warming = asyncio.create_task(asyncio.to_thread(warm_up, services.knowledge))
     try:
-        await _run_until(stop, site, worker, telegram)
+        await _run_until(stop, site, worker, telegram, Clock(services, on_done=worker.wake))
     finally:
         await warming
 
@@ -181,17 +182,24 @@ def _shown(host: str) -> str:
 
 
 async def _run_until(
-    stop: asyncio.Event, site: _Site, worker: Worker, telegram: TelegramService | None
+    stop: asyncio.Event,
+    site: _Site,
+    worker: Worker,
+    telegram: TelegramService | None,
+    clock: Clock,
 ) -> None:
     delivering = asyncio.create_task(worker.run())
     receiving = asyncio.create_task(telegram.run()) if telegram else None
+    ticking = asyncio.create_task(clock.run())
     try:
-        await _watch(stop, [task for task in (delivering, receiving) if task])
+        await _watch(stop, [task for task in (delivering, receiving, ticking) if task])
     finally:
         # Receiving ends before delivering, so that the last turns are answered too.
         if telegram and receiving:
             telegram.stop()
             await _end(receiving)
+        clock.stop()
+        await _end(ticking)
         await site.close()
         worker.stop()
         await _end(delivering)

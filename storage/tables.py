@@ -213,3 +213,19 @@ class SignInAttempt(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     who: str = Field(max_length=64, index=True)
     at: datetime
+
+
+class Job(SQLModel, table=True):
+    """Work that is due at a time; the row stays, so that its key is used once."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (UniqueConstraint("key"), Index("ix_jobs_due", "ended_at", "due_at"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str = Field(max_length=32)
+    key: str = Field(max_length=160)
+    sealed_payload: str
+    due_at: datetime
+    attempts: int = 0
+    ended_at: datetime | None = None
+    outcome: str = Field(default="", max_length=16)
