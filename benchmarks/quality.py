@@ -9,9 +9,14 @@ import os
 import subprocess
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.predict import Task, run
+from knowledge.asks import load_asks
+from knowledge.base import load_base
+from knowledge.policy import Verdict
+from knowledge.thresholds import calibration_error, reliability
 
 ROOT = Path(__file__).parents[1]
 FOLDER = Path(os.environ.get("LUOWEN_EVAL", ROOT.parent / "shared" / "eval"))
@@ -61,6 +66,32 @@ def recall_of_statutes(folder: Path) -> float:
     return 100 * total / len(rows)
 
 
+def print_confidence() -> None:
+    """Print how far confidence can be believed, on wordings that nothing was learnt from."""
+    base, today = load_base(), datetime.now(UTC).date()
+    matcher = base.matcher(today)
+    said, right, among_three, answered, wrong = [], [], 0, 0, 0
+    for entry_id, wording in load_asks():
+        if entry_id not in matcher.places:
+            continue
+        found, place = base.find(wording, today), matcher.places[entry_id]
+        first = matcher.places[found.entry_ids[0]] if found.entry_ids else -1
+        is_right = first == place or (first >= 0 and matcher.akin(first, place))
+        said.append(found.confidence)
+        right.append(is_right)
+        among_three += entry_id in found.entry_ids[:3]
+        answered += found.verdict is Verdict.SURE
+        wrong += found.verdict is Verdict.SURE and not is_right
+    count = len(said)
+    print(f"\nWordings kept out of the index and of all learning (tests/asks): {count}")
+    print(f"- own entry among the first three: {among_three / count:.1%}")
+    print(f"- answered: {answered / count:.1%}, of all answered wrong: {wrong / count:.1%}")
+    print(f"- expected calibration error: {calibration_error(said, right):.3f} (aim ≤ 0.05)\n")
+    print("| confidence | right in truth | wordings |\n|---|---|---|")
+    for mean, true, number in reliability(said, right):
+        print(f"| {mean:.1%} | {true:.1%} | {number} |")
+
+
 def main() -> int:
     """Print one markdown table; 1 when the questions are not at hand."""
     if not FOLDER.is_dir():
@@ -76,6 +107,7 @@ def main() -> int:
         print(
             f"| statutes: recall at 10, nothing learnt from such questions | {recall:.1f} % | ≥ 60 % |"
         )
+    print_confidence()
     return 0
 
 

@@ -1,8 +1,8 @@
 """Draw up a curated entry as a reply: answer first, law last, then what may be asked next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from handlers import offers
+from handlers import guiding, offers, switched
 from handlers.actions import write
 from handlers.talk import Talk
 from handlers.turn import Button, CiteRef, Kind, Part, Reply, Role, Style
@@ -15,18 +15,25 @@ from storage.identity import id_of
 MOST_RELATED = 3
 
 
-def entry_reply(talk: Talk, entry: Entry, *, confidence: float) -> Reply:
-    """Answer with an entry, log the answer, and make it what the talk is about."""
+def entry_reply(
+    talk: Talk, entry: Entry, *, confidence: float, beside: Sequence[Entry] = ()
+) -> Reply:
+    """Answer with an entry, log the answer, and make it what the talk is about.
+
+    Entries `beside` it may have been meant just as well: they are the first of the related.
+    """
+    if talk.services.live.held.holds(entry):
+        return switched.sorry(talk, entry_id=entry.id)
     answer_id = _log(talk, entry, confidence)
     talk.state |= {"entry": entry.id, "misses": 0}
     talk.state.pop("choices", None)
     return Reply(
         kind=Kind.ANSWER,
-        parts=tuple(_parts(talk, entry)),
+        parts=(*_parts(talk, entry), *guiding.overlooked(talk, entry)),
         buttons=(
             *article_buttons(entry.cites),
             *_follow_buttons(entry),
-            *_related_buttons(talk, entry),
+            *_related_buttons(talk, entry, beside),
             *offers.ratings(talk, answer_id),
             offers.human(talk),
         ),
@@ -38,6 +45,8 @@ def entry_reply(talk: Talk, entry: Entry, *, confidence: float) -> Reply:
 
 def follow_reply(talk: Talk, entry: Entry, text: str) -> Reply:
     """Say one more thing about the entry just discussed, on the entry's own law."""
+    if talk.services.live.held.holds(entry):
+        return switched.sorry(talk, entry_id=entry.id)
     answer_id = _log(talk, entry, 1.0)
     parts = (
         Part(style=Style.NOTE, text=talk.say("answer.about_this", title=entry.title)),
@@ -98,10 +107,12 @@ def _log(talk: Talk, entry: Entry, confidence: float) -> int:
         turn_id=talk.turn_id,
         person_id=talk.person_id,
         entry_id=entry.id,
+        version=talk.services.live.edition(entry),
         verdict=Kind.ANSWER,
         confidence=confidence,
         at=talk.turn.at,
     )
+    guiding.counselled(talk, entry, id_of(answer))
     return id_of(answer)
 
 
@@ -144,12 +155,13 @@ def follow_up(entry: Entry, place: str) -> FollowUp | None:
     return None
 
 
-def _related_buttons(talk: Talk, entry: Entry) -> Iterable[Button]:
+def _related_buttons(talk: Talk, entry: Entry, beside: Sequence[Entry]) -> Iterable[Button]:
     base = talk.services.knowledge
-    for other in entry.related[:MOST_RELATED]:
-        found = base.entries.get(other)
-        if found and found.holds_on(talk.today):
-            yield entry_button(found)
+    found = {one.id: one for one in beside}
+    for other in entry.related:
+        if other in base.entries and base.entries[other].holds_on(talk.today):
+            found.setdefault(other, base.entries[other])
+    yield from map(entry_button, list(found.values())[:MOST_RELATED])
 
 
 def entry_button(entry: Entry) -> Button:

@@ -4,7 +4,7 @@ Decides between answering, asking which topic was meant, and saying honestly tha
 don't know. How sure is sure enough is decided in knowledge/.
 """
 
-from handlers import offers
+from handlers import offers, quoting
 from handlers.actions import write
 from handlers.answering import entry_button, entry_reply, follow_reply, follow_text, follow_up
 from handlers.talk import Talk
@@ -86,12 +86,14 @@ def _asked(talk: Talk) -> list[Reply]:
 
 
 def _sure(talk: Talk, found: Finding) -> Reply:
-    entry = talk.services.knowledge.entries[found.entry_ids[0]]
-    reply = entry_reply(talk, entry, confidence=found.confidence)
+    base = talk.services.knowledge
+    entry = base.entries[found.entry_ids[0]]
+    beside = [base.entries[one.entry_id] for one in base.policy.beside(found.candidates)]
+    reply = entry_reply(talk, entry, confidence=found.confidence, beside=beside)
     extra: list[Button] = []
-    if talk.services.knowledge.disputes.sounds_like_one(talk.turn.text):
+    if base.disputes.sounds_like_one(talk.turn.text):
         talk.state["story"] = talk.turn.text
-        extra.append(Button(label=talk.say("mediation.start"), action=write("mediate")))
+        extra.append(Button(label=talk.say("filing.apply"), action=write("mediate")))
     if any(phrase in talk.turn.text for phrase in entry.hand_over_when):
         note = Part(style=Style.NOTE, text=talk.say("human.offer"))
         reply = reply.model_copy(update={"parts": (*reply.parts, note)})
@@ -131,9 +133,11 @@ def _missed(talk: Talk, key: str, found: Finding | None = None) -> Reply:
     talk.state["misses"] = misses
     if misses >= MISSES_BEFORE_OFFICER:
         key = "lost.again"
+    asked = str(talk.state.get("asked", ""))
     if found is not None and found.verdict is Verdict.UNSURE:
         return _with_nearest(talk, offers.officer(talk, key), found)
-    return offers.officer(talk, key, kind=Kind.DECLINE if found else Kind.HANDOVER)
+    reply = offers.officer(talk, key, kind=Kind.DECLINE if found else Kind.HANDOVER)
+    return quoting.beside(talk, reply, asked)
 
 
 def _with_nearest(talk: Talk, reply: Reply, found: Finding) -> Reply:

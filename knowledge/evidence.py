@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge import index, text
+from knowledge.aspects import Aspects
 from knowledge.importance import Importance
 from knowledge.index import Floats, Ints, Space
-from knowledge.likelihood import Likelihood, counted
+from knowledge.likelihood import Likelihood
 from knowledge.near import Near, all_near
 from knowledge.profile import Profile
 from knowledge.schema import Entry
@@ -73,12 +74,11 @@ class Evidence:
     characters: Space
     meanings: Floats
     said: Profile
-    heard: Profile
     spoken: Profile
     vocabulary: Floats
     near: Near
-    pair_chances: Likelihood
-    word_chances: Likelihood
+    chances: Likelihood
+    aspects: Aspects
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return everything to be written to disk."""
@@ -104,12 +104,11 @@ class Evidence:
             characters=Space.opened(part("characters")),
             meanings=stored["meanings"].astype(np.float32, copy=False),
             said=Profile.opened(part("said")),
-            heard=Profile.opened(part("heard")),
             spoken=Profile.opened(part("spoken")),
             vocabulary=stored["vocabulary"].astype(np.float32, copy=False),
             near=Near.opened(part("near")),
-            pair_chances=Likelihood.opened(part("pair_chances")),
-            word_chances=Likelihood.opened(part("word_chances")),
+            chances=Likelihood.opened(part("chances")),
+            aspects=Aspects.opened(part("aspects")),
         )
 
 
@@ -118,29 +117,24 @@ def build(entries: Sequence[Entry], vectors: Vectors, importance: Importance) ->
     size, lines = len(entries), Lines.of(entries)
     flat, owners = lines.flat()
     count = sum(map(len, lines.wordings))
-    syllables = text.syllable_table()
     characters = [index.characters(line.bare) for line in flat]
     word_keys = [index.words(line.words) for line in flat]
     spoken = Profile.build(word_keys, owners, size, importance.of_words)
     vocabulary = vectors.of(_names(flat, spoken))
     names = sorted({entry.domain for entry in entries})
     domains = [names.index(entry.domain) for entry in entries]
-    people = [[*one, *two] for one, two in zip(lines.wordings, lines.asked, strict=True)]
+    people = count + sum(map(len, lines.asked))
+    pairs = [index.pairs(line.bare) for line in flat[:people]]
     return Evidence(
         starts=np.searchsorted(owners[:count], np.arange(size)).astype(np.int64),
         characters=Space.build(characters[:count], owners[:count]),
         meanings=_meanings(word_keys[:count], spoken, vocabulary),
         said=Profile.build(characters, owners, size, importance.of_characters),
-        heard=Profile.build([index.sounds(line.bare, syllables) for line in flat], owners, size),
         spoken=spoken,
         vocabulary=vocabulary,
         near=all_near(vocabulary, spoken.idf, spoken.rare),
-        pair_chances=Likelihood.build(
-            [counted([index.pairs(line.bare) for line in one]) for one in people], domains
-        ),
-        word_chances=Likelihood.build(
-            [counted([index.words(line.words) for line in one]) for one in people], domains
-        ),
+        chances=Likelihood.build(pairs, owners[:people], domains),
+        aspects=Aspects.build([[line.bare for line in one] for one in lines.wordings]),
     )
 
 

@@ -1,36 +1,32 @@
 """Measure candidates: what speaks for each entry, as named numbers the ranker has learnt to weigh."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from knowledge import index, near
+from knowledge import index, near, text
+from knowledge.aspects import shown
 from knowledge.evidence import Evidence
 from knowledge.index import Floats, Ints, Keys
-from knowledge.likelihood import counted
 from knowledge.profile import Left
 from knowledge.vectors import Vectors
 
 CANDIDATES = 30
+# So many of them are found by the end of the question alone.
+SEATS = 3
 FEATURES = (
     "said",  # the share of the question's characters and pairs that the entry speaks
-    "heard",  # the same of syllables, so that homophones count
     "near",  # the same of words, met by themselves or by words that mean nearly the same
     "unmet",  # the share of words that nothing in the entry comes near to
-    "legal",  # the best match of the legal words that colloquial ones stand for
     "characters",  # cosine to the wording most alike
     "contained",  # the share of a wording that the question contains, small talk aside
-    "meaning",  # how near in meaning the nearest wording is, and the three nearest
-    "meaning_3",
-    "ratio",  # how few edits lie between the question and a wording
-    "title_ratio",
-    "title_meaning",
-    "domain_pairs",  # how likely the domain, and the entry in it, is asked about like this
-    "entry_pairs",
-    "domain_words",
-    "entry_words",
+    "meaning",  # how near in meaning the nearest wording is
+    "ratio",  # how few edits lie between the question, or its end, and a wording
+    "domain",  # how likely its domain is asked about like this
+    "aspect",  # how well what of the matter is asked, and by whom, fits the entry
 )
 # The rough order by which candidates are chosen: rough enough to be summed over all entries.
 ROUGH = {
@@ -38,11 +34,10 @@ ROUGH = {
     "near": 1.0,
     "characters": 0.5,
     "contained": 0.3,
-    "meaning": 0.3,
-    "legal": 0.3,
     "domain": 0.1,
 }
 UNMET_BELOW = 0.3
+USUAL_LENGTH = 2.8
 
 
 @dataclass(frozen=True)
@@ -55,33 +50,39 @@ class Question:
     characters: Keys
     pairs: Keys
     words: Keys
-    sounds: Keys
     legal: tuple[tuple[str, str], ...]
+    ends: tuple[str, ...]
+
+    @property
+    def length(self) -> float:
+        """The logarithm of how much was said, 0 for a question of usual length."""
+        return math.log1p(len(self.bare)) - USUAL_LENGTH
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Candidates' places, their features row by row, and each one's wording most alike."""
+    """Candidates' places, their features row by row, and each one's wording most alike.
+
+    `length` is the question's: some features tell more of a long question than of a short one.
+    """
 
     places: Ints
     values: Floats
     nearest: Ints
+    length: float
 
 
 @dataclass(frozen=True)
 class Scored:
-    """What was computed over all wordings (the first three) and all entries."""
+    """What was computed over all wordings (the first two) and all entries; the meaning asked."""
 
     characters: Floats
     contained: Floats
     meaning: Floats
     said: Floats
-    heard: Floats
     near: Floats
     unmet: Floats
-    legal: Floats
-    pairs: tuple[Floats, Floats]
-    words: tuple[Floats, Floats]
+    domain: Floats
 
 
 class Measure:
@@ -117,55 +118,55 @@ class Measure:
             + ROUGH["near"] * scored.near
             + ROUGH["characters"] * index.best_per_owner(scored.characters, starts)
             + ROUGH["contained"] * index.best_per_owner(scored.contained, starts)
-            + ROUGH["meaning"] * index.best_per_owner(scored.meaning, starts)
-            + ROUGH["legal"] * scored.legal
-            + ROUGH["domain"] * (scored.pairs[0] + scored.pairs[1])
+            + ROUGH["domain"] * scored.domain
         )
         chosen = index.top(rough, CANDIDATES + (hidden is not None))
-        places = np.array([p for p in chosen if p != hidden][:CANDIDATES], dtype=np.int64)
+        chosen = [*self._like_the_end(question, without), *chosen]
+        found = [place for place in dict.fromkeys(chosen) if place != hidden]
+        places = np.array(found[:CANDIDATES], dtype=np.int64)
         return self._candidates(question, scored, places, without)
+
+    def _like_the_end(self, question: Question, without: int | None) -> list[int]:
+        """Return the entries most like the end of a question, whatever was said before it."""
+        if not question.ends:
+            return []
+        end = min(question.ends, key=len)
+        alike, _ = self.evidence.characters.compared(index.characters(end))
+        if without is not None:
+            alike[without] = 0.0
+        return index.top(index.best_per_owner(alike, self.evidence.starts), SEATS)
+
+    def asked(self, question: Question) -> near.Asked:
+        """Return the near words of the question's words, then of the sayings in it."""
+        ev = self.evidence
+        found = near.read(
+            question.segments, question.words, ev.spoken, ev.vocabulary, ev.near, self._vectors
+        )
+        legal = near.legal(_meanings(question.legal), ev.spoken)
+        return near.Asked(found.near.joined([legal]), found.meaning)
 
     def _score(self, question: Question, without: int | None) -> Scored:
         ev = self.evidence
-        asked = near.read(
-            question.segments, question.words, ev.spoken, ev.vocabulary, ev.near, self._vectors
-        )
+        asked = self.asked(question)
         characters, contained = ev.characters.compared(question.characters)
-        meaning = ev.meanings @ asked.meaning
-        owner = -1 if without is None else self.owner(without)
+        spoken_left = said_left = owner = None
         if without is not None:
-            characters[without] = contained[without] = meaning[without] = 0.0
-        outs = [
-            Left(owner, keys) if without is not None else None
-            for keys in (question.characters, question.sounds, question.words)
-        ]
-        met = ev.spoken.met(asked.near.starts, asked.near.places, asked.near.alike, outs[2])
-        weight = asked.near.idf / np.float32(float(asked.near.idf.sum()) or 1.0)
-        pairs_out = (owner, counted([question.pairs])) if without is not None else None
-        words_out = (owner, counted([question.words])) if without is not None else None
+            owner = self.owner(without)
+            characters[without] = contained[without] = 0.0
+            said_left = Left(owner, question.characters)
+            spoken_left = Left(owner, question.words)
+        rows = asked.near
+        met = ev.spoken.met(rows.starts, rows.places, rows.alike, spoken_left)
+        weight = rows.idf / np.float32(float(rows.idf.sum()) or 1.0)
         return Scored(
             characters,
             contained,
-            meaning,
-            said=ev.said.scores(question.characters, outs[0]),
-            heard=ev.heard.scores(question.sounds, outs[1]),
-            near=(weight @ met).astype(np.float32),
-            unmet=(weight @ (met < UNMET_BELOW)).astype(np.float32),
-            legal=self._legal(question),
-            pairs=ev.pair_chances.scores(question.pairs, pairs_out),
-            words=ev.word_chances.scores(question.words, words_out),
+            asked.meaning,
+            said=ev.said.scores(question.characters, said_left),
+            near=np.einsum("q,qe->e", weight, met),
+            unmet=np.einsum("q,qe->e", weight, (met < UNMET_BELOW).astype(np.float32)),
+            domain=ev.chances.scores(question.pairs, owner),
         )
-
-    def _legal(self, question: Question) -> Floats:
-        """Return how well each entry speaks the legal words, the best of each saying's."""
-        best: dict[str, Floats] = {}
-        for said, meant in question.legal:
-            scores = self.evidence.said.scores(index.characters(meant))
-            best[said] = np.maximum(best[said], scores) if said in best else scores
-        if not best:
-            return np.zeros(len(self.evidence.starts), dtype=np.float32)
-        mean: Floats = np.mean(list(best.values()), axis=0, dtype=np.float32)
-        return mean
 
     def _candidates(
         self, question: Question, scored: Scored, places: Ints, without: int | None
@@ -176,28 +177,33 @@ class Measure:
         ratios = np.zeros(inside.shape, dtype=np.float32)
         wordings = [self._bares[n] for n in grid[inside].tolist()]
         ratios[inside] = process.cdist(
-            [question.bare], wordings, scorer=fuzz.ratio, dtype=np.float32
-        )[0]
+            [question.bare, *question.ends], wordings, scorer=fuzz.ratio, dtype=np.float32
+        ).max(axis=0, initial=0)
         characters = np.where(inside, scored.characters[grid], 0.0)
-        meaning = np.where(inside, scored.meaning[grid], 0.0)
-        titles = self.evidence.starts[places]
+        meaning = np.einsum("nwd,d->nw", self.evidence.meanings[grid], scored.meaning)
+        meaning = np.where(inside, meaning, 0.0)
         rows = np.arange(len(places))
         nearest = grid[rows, (characters + 0.01 * ratios).argmax(axis=1)]
         columns = [
-            *(one[places] for one in (scored.said, scored.heard, scored.near, scored.unmet)),
-            scored.legal[places],
+            scored.said[places],
+            scored.near[places],
+            scored.unmet[places],
             characters.max(axis=1),
             np.where(inside, scored.contained[grid], 0.0).max(axis=1),
-            *_best(meaning),
+            meaning.max(axis=1),
             ratios.max(axis=1, initial=0) / 100,
-            ratios[:, 0] / 100,
-            scored.meaning[titles],
-            *(one[places] for one in (*scored.pairs, *scored.words)),
+            scored.domain[places],
+            self.evidence.aspects.scores(
+                shown(question.bare), places, None if without is None else self.owner(without)
+            ),
         ]
-        return Measured(places, np.stack(columns, axis=1).astype(np.float32), nearest)
+        values = np.stack(columns, axis=1).astype(np.float32)
+        return Measured(places, values, nearest, question.length)
 
 
-def _best(scores: Floats) -> tuple[Floats, Floats]:
-    """Return the best of each row, and the mean of its three best."""
-    three = np.sort(scores, axis=1)[:, ::-1][:, :3]
-    return three[:, 0], three.mean(axis=1)
+def _meanings(legal: Sequence[tuple[str, str]]) -> list[Keys]:
+    """Return, for each saying, the words of all it stands for."""
+    cut: dict[str, list[str]] = {}
+    for said, meant in legal:
+        cut.setdefault(said, []).extend(text.words(meant))
+    return [index.words(found) for found in cut.values()]

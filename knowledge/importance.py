@@ -4,6 +4,7 @@
 factors are learnt by `train` and are data (`lexicon/importance.json`).
 """
 
+import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,12 +26,24 @@ class Importance:
 
     def of_characters(self, keys: Keys) -> Floats:
         """Return the factors of characters and pairs, 1 for those nothing was learnt of."""
-        numbers = {int(index.characters(said)[-1]): log for said, log in self.characters.items()}
-        return _factors(keys, numbers)
+        return _factors(keys, self._by_pair)
 
     def of_words(self, keys: Keys) -> Floats:
         """Return the factors of words, 1 for those nothing was learnt of."""
-        return _factors(keys, {index.word_key(word): log for word, log in self.words.items()})
+        return _factors(keys, self._by_word)
+
+    @functools.cached_property
+    def _by_pair(self) -> dict[int, float]:
+        return {_number(said): log for said, log in self.characters.items()}
+
+    @functools.cached_property
+    def _by_word(self) -> dict[int, float]:
+        return {index.word_key(word): log for word, log in self.words.items()}
+
+
+def _number(said: str) -> int:
+    """Return the number of a character or a pair, as `index.characters` has it."""
+    return functools.reduce(lambda number, character: number << 21 | ord(character), said, 0)
 
 
 def _factors(keys: Keys, logs: Mapping[int, float]) -> Floats:

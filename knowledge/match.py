@@ -18,7 +18,10 @@ from knowledge.index import Floats
 from knowledge.schema import Entry
 from knowledge.vectors import Vectors, load_vectors
 
-__all__ = ["FEATURES", "Candidate", "Matcher", "Question"]
+__all__ = ["FEATURES", "WEIGHED", "Candidate", "Matcher", "Question"]
+
+# Every feature has a weight, and another by which it weighs more the longer the question is.
+WEIGHED = (*FEATURES, *(f"{name}_by_length" for name in FEATURES))
 
 
 @dataclass(frozen=True)
@@ -50,25 +53,27 @@ class Matcher:
         weights: Mapping[str, float],
         *,
         evidence: Evidence | None = None,
+        bares: Sequence[str] | None = None,
         importance: Importance | None = None,
         vectors: Vectors | None = None,
     ) -> None:
-        """Index the entries, or take the evidence that was indexed before."""
+        """Index the entries, or take the evidence and bare wordings that were made before."""
         self.entries = entries
         self.synonyms = synonyms
-        vectors = vectors or load_vectors()
+        self.vectors = vectors or load_vectors()
         if evidence is None:
-            evidence = build(entries, vectors, importance or load_importance())
+            evidence = build(entries, self.vectors, importance or load_importance())
         self.evidence = evidence
         self.wordings = [said for entry in entries for said in (entry.title, *entry.phrasings)]
-        self.measure = Measure(evidence, _bares(self.wordings), vectors)
+        self.bares = _bares(self.wordings) if bares is None else bares
+        self.measure = Measure(evidence, self.bares, self.vectors)
         self._cites = [[(c.law, c.article, c.suffix) for c in e.cites] for e in entries]
         self._lengths = sorted({len(said) for said in synonyms})
         self.reweigh(weights)
 
     def reweigh(self, weights: Mapping[str, float]) -> None:
         """Score with other weights from now on."""
-        self._weights = np.array([weights.get(name, 0.0) for name in FEATURES], dtype=np.float32)
+        self._weights = np.array([weights.get(name, 0.0) for name in WEIGHED], dtype=np.float32)
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -98,8 +103,8 @@ class Matcher:
             index.characters(bare),
             index.pairs(bare),
             index.words(cut),
-            index.sounds(bare, text.syllable_table()),
             self._legal(bare),
+            text.ends(plain),
         )
 
     def _legal(self, bare: str) -> tuple[tuple[str, str], ...]:
@@ -128,7 +133,8 @@ class Matcher:
 
     def ranked(self, measured: Measured) -> list[Candidate]:
         """Return measured candidates, best first."""
-        totals = measured.values @ self._weights
+        plain, longer = self._weights.reshape(2, -1)
+        totals = measured.values @ (plain + np.float32(measured.length) * longer)
         order = np.lexsort((measured.places, -totals))
         places = measured.places[order].tolist()
         return [

@@ -16,6 +16,7 @@ NEIGHBOURS = 32
 # beside the word itself. Chosen on wordings left out of the index.
 ALIKE_FROM = 0.4
 ALIKE_AT_MOST = 0.8
+LEGAL = 0.9
 _AT_ONCE = 512
 
 
@@ -110,6 +111,19 @@ class Asked:
     meaning: Floats
 
 
+def legal(meanings: Sequence[Keys], spoken: Profile) -> Near:
+    """Return rows for sayings: the words the law uses for each, as near as words can be."""
+    found = [spoken.known(keys)[0] for keys in meanings]
+    found = [places for places in found if len(places)]
+    places = np.concatenate([np.empty(0, np.int64), *found])
+    return Near(
+        _starts(np.array([len(one) for one in found], dtype=np.int64)),
+        places,
+        np.full(len(places), LEGAL, dtype=np.float32),
+        np.array([spoken.idf[one].max() for one in found], dtype=np.float32),
+    )
+
+
 def read(
     words: Sequence[str],
     keys: Keys,
@@ -126,7 +140,8 @@ def read(
         fresh = ~np.isin(keys, spoken.keys[places])
         names = {index.word_key(word): word for word in words}
         rows = vectors.of([names[int(key)] for key in keys[fresh]])
-        new = neighbours(rows @ vocabulary.T, np.full(unknown, -1), spoken.idf, spoken.rare)
+        cosines = np.einsum("nd,vd->nv", rows, vocabulary)
+        new = neighbours(cosines, np.full(unknown, -1), spoken.idf, spoken.rare)
         order = np.argsort(np.concatenate([np.flatnonzero(~fresh), np.flatnonzero(fresh)]))
         found = found.joined([new]).rows(order)
         total = total + new.idf @ rows

@@ -5,17 +5,27 @@ question, calibrated by `train` on wordings left out of the index and entries hi
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+
 from knowledge.features import FEATURES, Question
 from knowledge.files import LEXICON, read_yaml
+from knowledge.index import Floats
 from knowledge.match import Candidate
 
 # A rival further behind than this does not make the first any surer.
 WIDEST = 6.0
-SIGNALS = ("bias", "score", "margin", "kin", "length", *FEATURES)
+# From how much of a word on an entry is about it: the word is in several of its lines.
+ABOUT_FROM = 1.3
+# Beside its features: how far the first leads its best rival in each of them.
+LEADS = tuple(f"{name}_lead" for name in FEATURES)
+SIGNALS = ("bias", "score", "margin", "kin", "length", *FEATURES, *LEADS)
+# What speaks against an entry leads by being less.
+_TOWARDS = np.array([-1.0 if name == "unmet" else 1.0 for name in FEATURES], dtype=np.float32)
 
 
 class Verdict(StrEnum):
@@ -37,12 +47,17 @@ class Policy:
     torn: float
     lost: float
     choice: float
+    hearsay: re.Pattern[str]
 
     def judge(self, question: Question, candidates: Sequence[Candidate]) -> tuple[Verdict, float]:
         """Return the verdict on the best candidate and its confidence from 0 to 1."""
         if not candidates:
             return Verdict.LOST, 0.0
         confidence = self.confidence(question, candidates)
+        if len(question.words) == 1:  # no question yet: which of the topic's, if it is one?
+            return Verdict.TORN if _is_about(candidates[0]) else Verdict.LOST, confidence
+        if self.hearsay.search(question.bare):
+            return Verdict.UNSURE, confidence
         if confidence >= self.sure:
             return Verdict.SURE, confidence
         if confidence >= self.torn:
@@ -66,6 +81,16 @@ class Policy:
         best = candidates[0].score
         return tuple(c for c in candidates[:3] if best - c.score <= self.choice)
 
+    def beside(self, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+        """Return close runners-up on the first one's article: shown beside it, not asked about."""
+        return tuple(c for c in self.choices(candidates)[1:] if c.akin)
+
+
+def _is_about(first: Candidate) -> bool:
+    """Whether a word is what an entry is about."""
+    features = first.features
+    return (features["near"] + features["said"]) / 2 >= ABOUT_FROM
+
 
 def signals(question: Question, candidates: Sequence[Candidate]) -> dict[str, float]:
     """Return what confidence is computed from.
@@ -85,7 +110,16 @@ def signals(question: Question, candidates: Sequence[Candidate]) -> dict[str, fl
         "kin": math.log(kin / (sum(chances) - kin + 1e-3)),
         "length": math.log1p(len(question.bare)),
         **first.features,
+        **dict(zip(LEADS, _leads(candidates).tolist(), strict=True)),
     }
+
+
+def _leads(candidates: Sequence[Candidate]) -> Floats:
+    """Return how far the first candidate leads the best rival, feature by feature."""
+    rivals = [other.values * _TOWARDS for other in candidates if not other.akin]
+    best = np.max(rivals, axis=0) if rivals else np.full(len(FEATURES), -1.0, dtype=np.float32)
+    leads: Floats = candidates[0].values * _TOWARDS - best
+    return leads
 
 
 def load_policy() -> Policy:
@@ -99,4 +133,5 @@ def load_policy() -> Policy:
         torn=limits["torn"],
         lost=limits["lost"],
         choice=limits["choice"],
+        hearsay=re.compile("|".join(read_yaml(LEXICON / "hearsay.yaml"))),
     )

@@ -113,6 +113,19 @@ class Profile:
             found[left.owner] = float(self.idf[places[row[mine]]] @ kept)
         return found / np.float32(total)
 
+    def parts(self, features: Keys, owners: Ints, left: Left | None = None) -> tuple[Ints, Floats]:
+        """Return the known features' places, and what each adds to each owner's score."""
+        places, unknown = self.known(features)
+        total = float(self.idf[places].sum()) + unknown * self.rare or 1.0
+        at, row = gather(self.starts, places)
+        worth = self.weights[at].copy()
+        if left is not None:
+            mine = np.flatnonzero(self.owners[at] == left.owner)
+            worth[mine] = self._kept(at[mine], places[row[mine]], left)
+        added = np.zeros((len(self.norms), len(places)), dtype=np.float32)
+        added[self.owners[at], row] = worth * self.idf[places][row] / np.float32(total)
+        return places, added[owners]
+
     def met(self, starts: Ints, places: Ints, alike: Floats, left: Left | None = None) -> Floats:
         """Return for every question word and entry how well the entry's nearest word meets it.
 

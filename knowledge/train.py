@@ -3,40 +3,54 @@
 Each indexed wording is asked as if it had never been seen (leave one out) and, damaged,
 while it is indexed: its own entry should come first. Each entry is also hidden and asked
 for: then whatever comes first is wrong, which teaches when to be silent. Nothing else is
-learnt from; the results are readable files, the same to the digit on every run.
+learnt from; the results are readable files, the same to the digit on every run. Wordings
+that are kept out of the index (`asks`) are only judged by.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from random import Random
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.features import FEATURES, Measured, Question
-from knowledge.match import Candidate, Matcher
+from knowledge.features import Measured, Question
+from knowledge.match import WEIGHED, Candidate, Matcher
 from knowledge.policy import SIGNALS, signals
 from knowledge.practice import Damage
 
 Matrix = NDArray[np.float64]
 SEED = 7
 DIGITS = 4
+# This share of what people ask of the law has no entry: so much do hidden entries count for.
+UNCOVERED = 0.04
+
+
+class Source(StrEnum):
+    """Where a question to learn from or to judge by comes from."""
+
+    LEFT_OUT = "left out"
+    DAMAGED = "damaged"
+    HIDDEN = "hidden"
+    ASKED = "asked"
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """A question whose right entry is known; `hidden` when the entry was kept from view."""
+    """A question whose right entry is known, and the wording of it that was left out, if any."""
 
     question: Question
     measured: Measured
     place: int
-    hidden: bool = False
+    source: Source
+    without: int | None = None
 
     @property
     def right(self) -> int | None:
         """The row of the right entry among the candidates, if it is there."""
         rows = np.flatnonzero(self.measured.places == self.place)
-        return int(rows[0]) if len(rows) and not self.hidden else None
+        return int(rows[0]) if len(rows) and self.source is not Source.HIDDEN else None
 
 
 @dataclass(frozen=True)
@@ -46,11 +60,11 @@ class Outcome:
     signals: Mapping[str, float]
     right: bool
     among_three: bool
-    hidden: bool
+    source: Source
     entry: int
 
 
-def lessons(matcher: Matcher, *, every: int = 2) -> Iterator[Lesson]:
+def lessons(matcher: Matcher, *, every: int = 3) -> Iterator[Lesson]:
     """Yield wordings left out, damaged and mistyped, and each entry once hidden.
 
     Every n-th wording is left out, every 2n-th damaged and another 4n-th mistyped.
@@ -60,14 +74,24 @@ def lessons(matcher: Matcher, *, every: int = 2) -> Iterator[Lesson]:
         wordings = list(matcher.span(place))[1:]
         for wording in wordings[::every]:
             question = matcher.read(matcher.wordings[wording])
-            yield Lesson(question, matcher.measure.of(question, without=wording), place)
+            measured = matcher.measure.of(question, without=wording)
+            yield Lesson(question, measured, place, Source.LEFT_OUT, without=wording)
         said = [damage.damaged(matcher.wordings[n]) for n in wordings[:: 2 * every]]
         said += [damage.typed(matcher.wordings[n]) for n in wordings[1 :: 4 * every]]
         for question in map(matcher.read, said):
             if question.words.size:
-                yield Lesson(question, matcher.measure.of(question), place)
+                yield Lesson(question, matcher.measure.of(question), place, Source.DAMAGED)
         question = matcher.read(matcher.wordings[wordings[place % len(wordings)]])
-        yield Lesson(question, matcher.measure.of(question, hidden=place), place, hidden=True)
+        yield Lesson(question, matcher.measure.of(question, hidden=place), place, Source.HIDDEN)
+
+
+def asked(matcher: Matcher, asks: Sequence[tuple[str, str]]) -> Iterator[Lesson]:
+    """Yield wordings kept out of the index, of entries the matcher has."""
+    for entry_id, said in asks:
+        if entry_id in matcher.places:
+            question = matcher.read(said)
+            place = matcher.places[entry_id]
+            yield Lesson(question, matcher.measure.of(question), place, Source.ASKED)
 
 
 def learn_weights(
@@ -75,10 +99,10 @@ def learn_weights(
 ) -> dict[str, float]:
     """Return weights under which the right candidate is the most likely (softmax regression)."""
     usable = [
-        (lesson.measured.values, row) for lesson in found if (row := lesson.right) is not None
+        (weighed(lesson.measured), row) for lesson in found if (row := lesson.right) is not None
     ]
     width = max(len(values) for values, _ in usable)
-    values = np.zeros((len(usable), width, len(FEATURES)))
+    values = np.zeros((len(usable), width, len(WEIGHED)))
     absent = np.ones((len(usable), width), dtype=bool)
     for n, (rows, _) in enumerate(usable):
         values[n, : len(rows)] = rows
@@ -86,7 +110,7 @@ def learn_weights(
     right = np.array([row for _, row in usable])
     spread = values[~absent].std(axis=0) + 1e-6
     values /= spread
-    weights = np.zeros(len(FEATURES))
+    weights = np.zeros(len(WEIGHED))
     step = Step(weights, rate=0.05)
     for _ in range(rounds):
         logits = np.where(absent, -1e9, values @ weights)
@@ -95,7 +119,13 @@ def learn_weights(
         chances[np.arange(len(usable)), right] -= 1.0
         slope = np.einsum("nc,ncf->f", chances, values) / len(usable) + decay * weights
         weights = step.after(weights, slope)
-    return _named(FEATURES, weights / spread)
+    return _named(WEIGHED, weights / spread)
+
+
+def weighed(measured: Measured) -> Matrix:
+    """Return what the weights are for: each feature, and each times the question's length."""
+    values = measured.values.astype(np.float64)
+    return np.concatenate([values, values * measured.length], axis=1)
 
 
 class Step:
@@ -125,13 +155,20 @@ def outcomes(matcher: Matcher, found: Sequence[Lesson]) -> Iterator[Outcome]:
         if not seen:
             continue
         good = [_answers(matcher, candidate, lesson.place) for candidate in seen[:3]]
-        entry = lesson.place
-        yield Outcome(signals(lesson.question, seen), good[0], any(good), lesson.hidden, entry)
+        values = signals(lesson.question, seen)
+        yield Outcome(values, good[0], any(good), lesson.source, lesson.place)
 
 
 def _answers(matcher: Matcher, candidate: Candidate, place: int) -> bool:
     found = matcher.places[candidate.entry_id]
     return found == place or matcher.akin(found, place)
+
+
+def _worth(seen: Sequence[Outcome]) -> Matrix:
+    """Return how much each outcome counts, so that hidden entries have the share stated."""
+    hidden = np.array([one.source is Source.HIDDEN for one in seen])
+    share = UNCOVERED / (1 - UNCOVERED) * (~hidden).sum() / max(int(hidden.sum()), 1)
+    return np.where(hidden, share, 1.0)
 
 
 def learn_confidence(
@@ -140,13 +177,16 @@ def learn_confidence(
     """Return a logistic reading of the signals as the chance of being right."""
     values = np.array([[one.signals[name] for name in SIGNALS] for one in seen])
     right = np.array([float(one.right) for one in seen])
+    worth = _worth(seen)
+    worth /= worth.sum()
     spread = np.where(values.std(axis=0) > 0, values.std(axis=0), 1.0)
     values /= spread
     weights = np.zeros(len(SIGNALS))
     step = Step(weights, rate=0.03)
     for _ in range(rounds):
         chances = 1.0 / (1.0 + np.exp(-np.clip(values @ weights, -30, 30)))
-        weights = step.after(weights, values.T @ (chances - right) / len(seen) + decay * weights)
+        slope = values.T @ (worth * (chances - right))
+        weights = step.after(weights, slope + decay * weights)
     return _named(SIGNALS, weights / spread)
 
 
