@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from handlers import offers
+from handlers import offers, quoting
 from handlers.actions import write
 from handlers.talk import Talk
-from handlers.turn import Button, CiteRef, Kind, Part, Reply, Role, Style
+from handlers.turn import Button, Kind, Part, Reply, Role, Style
 from knowledge import citing
 from knowledge.base import short_key
 from knowledge.citing import Reference
@@ -66,20 +66,17 @@ def _show(talk: Talk, reference: Reference | None) -> Reply:
         confidence=1.0,
         at=talk.turn.at,
     )
-    cite = CiteRef(law=reference.title, article=reference.number, suffix=reference.suffix)
     parts = (
         Part(style=Style.LEAD, text=talk.say("statute.heading", law=name, article=place)),
         *(Part(style=Style.QUOTE, text=paragraph) for paragraph in found.paragraphs),
-        Part(style=Style.NOTE, text=_facts(talk, law)),
+        Part(style=Style.NOTE, text=quoting.facts(talk, law)),
     )
-    return Reply(kind=Kind.STATUTE, parts=parts, buttons=_neighbours(law, reference), cites=(cite,))
-
-
-def _facts(talk: Talk, law: Law) -> str:
-    values = {"version": law.version_on, "source": talk.say(f"statute.origin.{law.origin}")}
-    if law.effective_on:
-        return talk.say("statute.facts", effective=law.effective_on, **values)
-    return talk.say("statute.facts_short", **values)
+    return Reply(
+        kind=Kind.STATUTE,
+        parts=parts,
+        buttons=_neighbours(law, reference),
+        cites=(quoting.cite_of(found),),
+    )
 
 
 def _neighbours(law: Law, reference: Reference) -> tuple[Button, ...]:

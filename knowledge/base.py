@@ -7,25 +7,34 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from knowledge import text
+from knowledge import compiled, text
+from knowledge.curated import Curated
 from knowledge.deadlines import Calendar, load_calendar
 from knowledge.disputes import Disputes, load_disputes
 from knowledge.files import ENTRIES, LEXICON, read_yaml
 from knowledge.followup import Followups, load_followups
-from knowledge.loader import load_entries
 from knowledge.local_rules import load_local_rules
 from knowledge.match import Candidate, Matcher, Question
+from knowledge.mediation import MediationRules, load_mediation
+from knowledge.periods import Periods, load_periods
 from knowledge.policy import Policy, Verdict, load_policy
 from knowledge.problems import Problem
+from knowledge.prompts import PromptBook, load_prompts
 from knowledge.register import load_register
+from knowledge.remedies import Remedies, load_remedies
 from knowledge.schema import Entry
-from knowledge.scope import Scope, load_scope
+from knowledge.scope import LEGAL, Scope, load_scope
+from knowledge.selfcheck import SelfChecks, load_selfchecks
 from knowledge.statute_search import StatuteSearch
-from knowledge.statutes import Statutes, load_statutes
+from knowledge.statutes import Article, Statutes, load_statutes
+from knowledge.store import Store
 from knowledge.vocabulary import Vocabulary, load_vocabulary
 
 # How many sets of answers are kept indexed: today's, and those of a day somebody looks ahead to.
 MOST_DAYS = 2
+# From which chance on a question is about the law. On the development sets every question off
+# topic that got so far has less (0.35 at most), and 99 of 100 legal questions have more.
+ABOUT_LAW = 0.5
 
 
 @dataclass(frozen=True)
@@ -56,6 +65,9 @@ class KnowledgeBase:
     followups: Followups
     disputes: Disputes
     calendar: Calendar
+    local_rules: Path | None = None
+    made_from: str = ""
+    store: Store | None = None
 
     def find(self, said: str, on: date) -> Finding:
         """Return what the base knows about a question, as the law stands on a day."""
@@ -67,16 +79,25 @@ class KnowledgeBase:
 
     def matcher(self, on: date) -> Matcher:
         """Return the index of the entries that hold on a day."""
-        holding = tuple(entry.id for entry in self.entries.values() if entry.holds_on(on))
-        if holding not in self._matchers:
-            if len(self._matchers) >= MOST_DAYS:  # answers change on a few days of a year
-                self._matchers.pop(next(iter(self._matchers)))
-            entries = [self.entries[entry_id] for entry_id in holding]
-            self._matchers[holding] = Matcher(entries, self._synonyms, self.policy.weights)
-        return self._matchers[holding]
+        known = self._days.get(on)
+        if known is None:
+            holding = tuple(entry for entry in self.entries.values() if entry.holds_on(on))
+            known = next((one for one in self._days.values() if one.entries == holding), None)
+            if known is None:
+                known = compiled.matcher(
+                    holding,
+                    self._synonyms,
+                    self.policy.weights,
+                    made_from=self.made_from,
+                    store=self.store,
+                )
+            while len(self._days) >= MOST_DAYS:  # answers change on a few days of a year
+                self._days.pop(next(iter(self._days)), None)
+            self._days[on] = known
+        return known
 
     @cached_property
-    def _matchers(self) -> dict[tuple[str, ...], Matcher]:
+    def _days(self) -> dict[date, Matcher]:
         return {}
 
     @cached_property
@@ -101,9 +122,41 @@ class KnowledgeBase:
         return {short_key(title): title for title in self.statutes.register.versions}
 
     @cached_property
+    def periods(self) -> Periods:
+        """How long each step of a mediation may take; read when first asked for."""
+        return load_periods()
+
+    @cached_property
+    def mediation(self) -> MediationRules:
+        """What filing a request goes by (Art. 11–15); read when first asked for."""
+        return load_mediation(self.local_rules)
+
+    @cached_property
+    def remedies(self) -> Remedies:
+        """What remains open after a mediation, and what agreements are worth."""
+        return load_remedies()
+
+    def articles_about(self, said: str, on: date) -> list[Article]:
+        """Return the articles that speak most of a question, none if it is not about the law."""
+        if self.scope.intents.read(said).chances[LEGAL] < ABOUT_LAW:
+            return []
+        return self.search.find(said, on=on)
+
+    @cached_property
     def search(self) -> StatuteSearch:
         """Search over the text of all articles; built when first asked for."""
-        return StatuteSearch(self.statutes)
+        entries = Curated(self.matcher, self.policy, self.made_from)
+        return StatuteSearch(self.statutes, entries, self.store)
+
+    @cached_property
+    def prompts(self) -> PromptBook:
+        """What people are told in time (Art. 8(3)); read when first asked for."""
+        return load_prompts()
+
+    @cached_property
+    def selfchecks(self) -> SelfChecks:
+        """The self-checks of the trades (Art. 9); read when first asked for."""
+        return load_selfchecks()
 
     def in_domain(self, domain: str, on: date) -> list[Entry]:
         """Return the entries of a domain that hold on a day, by title."""
@@ -129,13 +182,20 @@ def load_synonyms() -> dict[str, tuple[str, ...]]:
     }
 
 
-def load_base(*, entries: Path = ENTRIES, local_rules: Path | None = None) -> KnowledgeBase:
-    """Read everything as it is shipped, with the local rules an agency imported."""
-    found, problems = load_entries(entries)
+def load_base(
+    *, entries: Path = ENTRIES, local_rules: Path | None = None, cache: Path | None = None
+) -> KnowledgeBase:
+    """Read everything as it is shipped, with the local rules an agency imported.
+
+    What is compiled from it is kept in the folder `cache`, if given, and opened from
+    there as long as nothing changed.
+    """
+    store = Store(cache) if cache else None
+    loaded = compiled.entries(entries, store)
     register, statutes = load_local_rules(load_register(), local_rules)
     return KnowledgeBase(
-        entries=found,
-        problems=tuple(problems),
+        entries=loaded.entries,
+        problems=loaded.problems,
         statutes=load_statutes(register, extra=statutes),
         vocabulary=load_vocabulary(),
         policy=load_policy(),
@@ -143,4 +203,7 @@ def load_base(*, entries: Path = ENTRIES, local_rules: Path | None = None) -> Kn
         followups=load_followups(),
         disputes=load_disputes(),
         calendar=load_calendar(),
+        local_rules=local_rules,
+        made_from=loaded.made_from,
+        store=store,
     )

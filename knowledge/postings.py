@@ -1,0 +1,186 @@
+"""BM25 over any kind of feature, as flat arrays built by one sort and opened without work.
+
+Two ways to ask: `scores` sums over all documents, `best` finds the same best ones and
+looks at as few postings as it can (MaxScore): features are taken rarest first, and once
+no document that has been missed can still be among the best, the common ones are only
+looked up for the documents in question.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.index import Floats, Ints, Keys, codes_of, rarity, word_key
+
+K1, B = 1.2, 0.75
+# A feature's number takes 42 bits and a document's 21, so that a posting is one number.
+WIDEST_KEY = (1 << 42) - 11
+MOST_DOCUMENTS = 1 << 21
+SLOT = np.uint64(21)
+_STOP = np.uint64(ord("。"))
+
+
+@dataclass(frozen=True)
+class Flat:
+    """Every occurrence of every feature, and the document each is in."""
+
+    keys: Keys
+    documents: NDArray[np.uint64]
+    size: int
+
+    def packed(self) -> Keys:
+        """Return every occurrence as one number: the feature, then the document."""
+        return (self.keys << SLOT) | self.documents
+
+
+@dataclass(frozen=True)
+class Postings:
+    """BM25 weights of every feature's documents, features and documents in ascending order."""
+
+    keys: Keys
+    starts: Ints
+    documents: NDArray[np.int32]
+    weights: NDArray[np.float16]
+    most: Floats
+    size: NDArray[np.int64]
+    # So few documents are summed up sooner than pruned.
+    few: ClassVar[int] = 200_000
+
+    @classmethod
+    def build(
+        cls, flat: Flat, worth_of: Keys | None = None, worth: Floats | None = None
+    ) -> "Postings":
+        """Index the occurrences; a feature that is in `worth_of` counts its `worth` times."""
+        packed = np.sort(flat.packed())
+        first = np.flatnonzero(np.concatenate([[True], packed[1:] != packed[:-1]])[: len(packed)])
+        counts = np.diff(np.append(first, len(packed))).astype(np.float32)
+        packed = packed[first]
+        documents = (packed & np.uint64(MOST_DOCUMENTS - 1)).astype(np.int32)
+        of_key = packed >> SLOT
+        begins = np.flatnonzero(np.concatenate([[True], of_key[1:] != of_key[:-1]])[: len(of_key)])
+        keys, starts = of_key[begins], np.append(begins, len(of_key)).astype(np.int64)
+        seen = np.diff(starts)
+        lengths = np.bincount(flat.documents.astype(np.int64), minlength=max(flat.size, 1))
+        norms = K1 * (1 - B + B * lengths / max(float(lengths.mean()), 1e-9))
+        weights = counts * np.float32(K1 + 1) / (counts + norms.astype(np.float32)[documents])
+        amounts = rarity(flat.size, seen).astype(np.float32)
+        if worth is not None and worth_of is not None:
+            amounts *= looked_up(worth_of, worth, keys)
+        weights *= np.repeat(amounts, seen)
+        most = np.maximum.reduceat(weights, begins) if len(begins) else np.empty(0, np.float32)
+        return cls(keys, starts, documents, weights.astype(np.float16), most, np.array([flat.size]))
+
+    def scores(self, wanted: Keys) -> Floats:
+        """Return the score of every document for distinct features."""
+        spans = [slice(a, b) for a, b in zip(*self._ends(self._known(wanted)), strict=True)]
+        if not spans:
+            return np.zeros(int(self.size[0]), dtype=np.float32)
+        documents = np.concatenate([self.documents[span] for span in spans])
+        weights = np.concatenate([self.weights[span] for span in spans])
+        return np.bincount(documents, weights, int(self.size[0])).astype(np.float32)
+
+    def best(self, wanted: Keys, count: int) -> tuple[Ints, Floats]:
+        """Return the documents of the highest scores, best first, with their scores."""
+        if int(self.size[0]) <= self.few:
+            scores = self.scores(wanted)
+            found = np.flatnonzero(scores).astype(np.int32)
+            return _highest(found, scores[found], count)
+        places = self._known(wanted)
+        places = places[np.argsort(self.starts[places + 1] - self.starts[places], kind="stable")]
+        left = np.append(np.cumsum(self.most[places][::-1])[::-1], 0.0).tolist()
+        spans = [slice(a, b) for a, b in zip(*self._ends(places), strict=True)]
+        totals = np.zeros(int(self.size[0]), dtype=np.float32)
+        least = 0.0
+        for n, span in enumerate(spans):
+            if least > left[n]:  # no document without a score can still come near
+                found = np.flatnonzero(totals >= least - left[n]).astype(np.int32)
+                return self._finish(totals[found], found, spans[n:], left[n + 1 :], count)
+            documents = self.documents[span]
+            totals[documents] += self.weights[span]
+            if len(documents) >= count:  # each once, so their best are that many documents
+                least = max(least, _lowest_of_best(totals[documents], count))
+        found = np.flatnonzero(totals >= least if least else totals).astype(np.int32)
+        return _highest(found, totals[found], count)
+
+    def _ends(self, places: Ints) -> tuple[list[int], list[int]]:
+        return self.starts[places].tolist(), self.starts[places + 1].tolist()
+
+    def _finish(
+        self,
+        amounts: Floats,
+        found: NDArray[np.int32],
+        spans: Sequence[slice],
+        left: Sequence[float],
+        count: int,
+    ) -> tuple[Ints, Floats]:
+        """Add the remaining features to documents, dropping those that fall behind for good."""
+        for span, rest in zip(spans, left, strict=True):
+            documents = self.documents[span]
+            at = np.minimum(np.searchsorted(documents, found), len(documents) - 1)
+            has = np.flatnonzero(documents[at] == found)
+            amounts[has] += self.weights[span][at[has]]
+            if len(found) > 4 * count:
+                kept = amounts + np.float32(rest) >= _lowest_of_best(amounts, count)
+                found, amounts = found[kept], amounts[kept]
+        return _highest(found, amounts, count)
+
+    def _known(self, wanted: Keys) -> Ints:
+        if not len(self.keys):
+            return np.empty(0, np.int64)
+        places = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        known: Ints = places[self.keys[places] == wanted]
+        return known
+
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
+        """Return everything to be written to disk."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+    @classmethod
+    def opened(cls, stored: Mapping[str, NDArray[np.generic]]) -> "Postings":
+        """Return what was written."""
+        return cls(**{one.name: stored[one.name] for one in fields(cls)})  # type: ignore[arg-type]
+
+
+def characters_of(texts: Sequence[str]) -> Flat:
+    """Return every character and pair of neighbours of bare texts; a full stop parts them."""
+    codes = codes_of("。".join(texts)).astype(np.uint64)
+    lengths = np.array([len(one) + 1 for one in texts], dtype=np.int64)
+    owner = np.repeat(np.arange(len(texts), dtype=np.uint64), lengths)[: len(codes)]
+    single = codes != _STOP
+    pair = single[:-1] & single[1:]
+    keys = np.concatenate([codes[single], ((codes[:-1] << SLOT) | codes[1:])[pair]])
+    return Flat(keys, np.concatenate([owner[single], owner[:-1][pair]]), len(texts))
+
+
+def words_of(cut: Sequence[Sequence[str]]) -> Flat:
+    """Return every word of documents."""
+    numbers: dict[str, int] = {}
+    flat = [numbers.setdefault(word, len(numbers)) for words in cut for word in words]
+    keys = np.array([word_key(word) % WIDEST_KEY for word in numbers], dtype=np.uint64)
+    owner = np.repeat(np.arange(len(cut), dtype=np.uint64), [len(words) for words in cut])
+    return Flat(keys[np.array(flat, dtype=np.int64)], owner, len(cut))
+
+
+def looked_up(keys: Keys, values: Floats, wanted: Keys) -> Floats:
+    """Return the values of wanted keys, 1 for those that have none; `keys` ascend."""
+    found = np.ones(len(wanted), dtype=np.float32)
+    if len(keys):
+        places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        known = keys[places] == wanted
+        found[known] = values[places[known]]
+    return found
+
+
+def _lowest_of_best(amounts: Floats, count: int) -> float:
+    return float(np.partition(amounts, -count)[-count])
+
+
+def _highest(found: NDArray[np.int32], amounts: Floats, count: int) -> tuple[Ints, Floats]:
+    if len(found) > count:
+        chosen = np.argpartition(-amounts, count)[:count]
+        found, amounts = found[chosen], amounts[chosen]
+    order = np.lexsort((found, -amounts))
+    return found[order].astype(np.int64), amounts[order]
