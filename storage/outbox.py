@@ -7,17 +7,21 @@ Delivery is at least once.
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from storage.once import add_once
 from storage.sealing import sealer
 from storage.tables import Message, Person
 
 Body = dict[str, Any]
+
+RANK_REPLY = 0
+RANK_CAN_WAIT = 1
 
 
 def put(
@@ -31,8 +35,13 @@ def put(
     author: str = "bot",
     turn_id: int | None = None,
     due_at: datetime | None = None,
+    rank: int = RANK_REPLY,
+    expires_at: datetime | None = None,
 ) -> Message | None:
-    """Queue one message, or return None when `key` is queued already."""
+    """Queue one message, or return None when `key` is queued already.
+
+    `rank` says whether it can wait; what can is given up when `expires_at` has passed.
+    """
     message = Message(
         person_id=person_id,
         turn_id=turn_id,
@@ -42,55 +51,47 @@ def put(
         sealed_body=sealer(session).seal(json.dumps(body, ensure_ascii=False)),
         created_at=at,
         due_at=due_at or at,
+        rank=rank,
+        expires_at=expires_at,
     )
     return message if add_once(session, message) else None
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A message that can wait, with a key nobody else uses."""
+
+    person_id: int
+    channel: str
+    key: str
+    body: Body
+    expires_at: datetime | None = None
+    author: str = "bot"
+
+
+def put_all(session: Session, messages: Sequence[Outgoing], *, at: datetime) -> None:
+    """Queue messages that can wait, many at once."""
+    seal = sealer(session).seal
+    session.add_all(
+        Message(
+            person_id=one.person_id,
+            channel=one.channel,
+            key=one.key,
+            author=one.author,
+            sealed_body=seal(json.dumps(one.body, ensure_ascii=False)),
+            created_at=at,
+            due_at=at,
+            rank=RANK_CAN_WAIT,
+            expires_at=one.expires_at,
+        )
+        for one in messages
+    )
+    session.flush()
 
 
 def find(session: Session, *, key: str) -> Message | None:
     """Return the message queued with a key, sent or not."""
     return session.exec(select(Message).where(Message.key == key)).first()
-
-
-def claim(
-    session: Session, *, channel: str, at: datetime, limit: int, lease: timedelta
-) -> list[Message]:
-    """Take the due messages of a channel; nobody else gets them until the lease ends."""
-    query = (
-        select(Message)
-        .where(
-            Message.channel == channel,
-            col(Message.sent_at).is_(None),
-            col(Message.given_up_at).is_(None),
-            Message.due_at <= at,
-        )
-        .order_by(col(Message.due_at), col(Message.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    rows = list(session.exec(query).all())
-    for row in rows:
-        row.due_at = at + lease
-        row.attempts += 1
-    session.flush()
-    return rows
-
-
-def claim_fresh(
-    session: Session, *, message_id: int, at: datetime, lease: timedelta
-) -> Message | None:
-    """Take one message nobody has tried to deliver yet, or return None."""
-    query = select(Message).where(
-        Message.id == message_id,
-        Message.attempts == 0,
-        col(Message.sent_at).is_(None),
-        col(Message.given_up_at).is_(None),
-    )
-    row = session.exec(query.with_for_update()).first()
-    if row is not None:
-        row.due_at = at + lease
-        row.attempts += 1
-        session.flush()
-    return row
 
 
 def hold(session: Session, *, message_ids: Sequence[int], until: datetime) -> None:
@@ -105,6 +106,11 @@ def sent(session: Session, *, message_id: int, at: datetime) -> None:
     """Mark one message as delivered."""
     session.get_one(Message, message_id).sent_at = at
     session.flush()
+
+
+def all_sent(session: Session, *, message_ids: Sequence[int], at: datetime) -> None:
+    """Mark messages as delivered, in one statement."""
+    session.exec(update(Message).where(col(Message.id).in_(message_ids)).values(sent_at=at))
 
 
 def failed(session: Session, *, message_id: int, retry_at: datetime | None, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
-from storage import outbox, people
+from storage import claims, outbox, people
 from storage.database import Database
 from storage.identity import id_of
 
@@ -25,7 +25,7 @@ def queue(database: Database, *keys: str) -> list[int]:
 
 def claim(database: Database, at: datetime, limit: int = 10) -> list[int]:
     with database.transaction() as session:
-        rows = outbox.claim(session, channel="web", at=at, limit=limit, lease=LEASE)
+        rows = claims.claim(session, channel="web", at=at, limit=limit, lease=LEASE)
         return [id_of(row) for row in rows]
 
 
@@ -74,5 +74,5 @@ def test_body_comes_back_as_it_was_put(database: Database) -> None:
     queue(database, "k1")
 
     with database.transaction() as session:
-        [row] = outbox.claim(session, channel="web", at=NOON, limit=1, lease=LEASE)
+        [row] = claims.claim(session, channel="web", at=NOON, limit=1, lease=LEASE)
         assert outbox.body_of(session, row) == {"n": "k1"}
