@@ -1,121 +1,169 @@
-"""The draft of a mediation request: which fields it has, which is asked next, what is valid.
+"""The draft of a request: what was told, answered, agreed to and filled in.
 
-Pure: an unreadable answer returns a complaint and the same draft. The drawing is
-docs/diagrams/mediation-filing.md.
+Pure: every change returns a new draft and leaves the awaited step to `filing_steps`. The
+drawing is docs/diagrams/mediation-filing.md.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from dataclasses import fields as dataclass_fields
 from typing import Any
 
-from knowledge.text import normalise
+from knowledge.disputes import NOT_MEDIABLE, OTHER, SETTLEMENT
 
-# Field → least and most characters; in the order they are asked.
-FIELDS: Mapping[str, tuple[int, int]] = {
-    "category": (2, 16),
-    "district": (2, 16),
-    "facts": (10, 2000),
-    "claim": (4, 300),
-    "other_party": (2, 120),
-    "applicant": (2, 30),
-    "phone": (7, 20),
-}
-TOTAL = len(FIELDS)
-_PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{7,8}")
+# What an application may hold, in the order it is read; `rules/mediation/fields.yaml` says
+# how each is asked. The last ones are filled in by the service.
+FIELDS = (
+    "category",
+    "district",
+    "applicant_kind",
+    "applicant",
+    "phone",
+    "contact",
+    "agent",
+    "power",
+    "id_number",
+    "credit_code",
+    "address",
+    "others",
+    "other_party",
+    "other_contact",
+    "organ_named",
+    "act",
+    "received",
+    "discretion",
+    "happened",
+    "place",
+    "facts",
+    "claim",
+    "amount",
+    "evidence",
+    "earlier",
+    "answers",
+    "online",
+    "subject",
+    "organ_called",
+)
+LONGEST_STORY = 2000
 
-Complaint = tuple[str, dict[str, object]]
-
-
-def check_field(key: str, said: str) -> Complaint | None:
-    """Return what is wrong with an answer, as a wording key with its values, or None."""
-    least, most = FIELDS[key]
-    plain = normalise(said)
-    if key == "phone":
-        compact = re.sub(r"[\s()（）-]", "", plain)
-        return None if _PHONE.fullmatch(compact) else ("bad_phone", {})
-    if key == "applicant":
-        named = re.fullmatch(r"[\w\u4e00-\u9fff·. ()（）]+", plain) and re.search(r"\D", plain)
-        return None if named and least <= len(plain) <= most else ("bad_name", {})
-    if len(plain) < least:
-        return "too_short", {"least": least}
-    if len(plain) > most:
-        return "too_long_field", {"most": most}
-    return None
+STORY, OFFERED, VERDICT = "story", "offered", "verdict"
+CONSENT, SENSITIVE, MINOR, GUARDIAN = "consent", "sensitive", "minor", "guardian"
+MORE, SUMMARY = "more", "summary"
+WITHOUT_FIELD = frozenset(
+    {STORY, OFFERED, VERDICT, CONSENT, SENSITIVE, MINOR, GUARDIAN, MORE, SUMMARY}
+)
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A request being filled in. `at` is the step whose answer is awaited."""
+    """A request being filled in. `at` is the step whose answer is awaited.
 
-    at: str
+    `told` are the fields the story gave away, `passed` the steps somebody went past
+    without an answer, `agreed` each kind of consent with the version agreed to, `rules`
+    the version of the rules that the answers were asked by.
+    """
+
+    at: str = STORY
+    story: str = ""
+    sorted_as: str = ""
     fields: dict[str, str] = field(default_factory=dict)
-    has_agreed: bool = False
-    is_saved: bool = False
+    answers: dict[str, str] = field(default_factory=dict)
+    agreed: dict[str, str] = field(default_factory=dict)
+    told: tuple[str, ...] = ()
+    passed: tuple[str, ...] = ()
+    rules: str = ""
 
     @classmethod
-    def fresh(cls) -> "Draft":
-        """A request that starts with the story."""
-        return cls("story")
-
-    @classmethod
-    def from_state(cls, state: Mapping[str, Any] | None) -> "Draft | None":
-        """Read a draft from the dialogue state; None when there is none."""
-        return cls(**state) if state else None
+    def from_state(cls, state: Mapping[str, Any]) -> "Draft":
+        """Read a draft as it was kept, also by an older version that kept something else."""
+        names = {one.name for one in dataclass_fields(cls)}
+        known = {key: value for key, value in state.items() if key in names}
+        lists = {key: tuple(known.get(key, ())) for key in ("told", "passed")}
+        return cls(**{**known, **lists})
 
     def as_state(self) -> dict[str, Any]:
-        """Return the draft as the dialogue keeps it."""
-        return dict(vars(self))
-
-    def told(self, story: str, *, category: str, district: str) -> "Draft":
-        """Take the story: it is the facts, and what it gave away is not asked again."""
-        fields = {"facts": story.strip()[: FIELDS["facts"][1]]}
-        if category in ("", "not_mediable", "admin_dispute_settlement"):
-            category = ""
-        fields |= {
-            key: value for key, value in (("category", category), ("district", district)) if value
-        }
-        return replace(self, at="offered", fields=fields)
-
-    def applying(self) -> "Draft":
-        """Ask for consent before any personal data, once."""
-        return self._next() if self.has_agreed else replace(self, at="consent")
-
-    def agreed(self) -> "Draft":
-        """Go on to the first field that is missing."""
-        return replace(self, has_agreed=True)._next()
-
-    def filled(self, said: str) -> "Draft":
-        """Take the awaited field's answer and go on."""
-        return replace(self, fields={**self.fields, self.at: said})._next()
-
-    def changing(self, key: str) -> "Draft":
-        """Ask for one field again."""
-        return replace(self, at=key) if self.has_agreed else self
-
-    def back(self) -> "Draft":
-        """Return to the field before, whose answer is then asked again."""
-        if self.at not in FIELDS:
-            return self
-        before = list(FIELDS)[: list(FIELDS).index(self.at)]
-        return replace(self, at=before[-1]) if before else replace(self, at="consent")
-
-    def saved(self) -> "Draft":
-        """Put the request aside; other questions are let through."""
-        return replace(self, is_saved=True)
-
-    def woken(self) -> "Draft":
-        """Take the request up again."""
-        return replace(self, is_saved=False)
+        """Return the draft as it is kept."""
+        return {**vars(self), "told": list(self.told), "passed": list(self.passed)}
 
     @property
-    def place(self) -> int:
-        """How far the request is, from 1 to `TOTAL`."""
-        return list(FIELDS).index(self.at) + 1 if self.at in FIELDS else TOTAL
+    def is_settlement(self) -> bool:
+        """Whether this is a dispute about a discretionary act (Art. 15)."""
+        return self.sorted_as == SETTLEMENT
 
-    def _next(self) -> "Draft":
-        short = {"facts": FIELDS["facts"][0]}
-        for key in FIELDS:
-            if len(self.fields.get(key, "")) < short.get(key, 1):
-                return replace(self, at=key)
-        return replace(self, at="summary")
+    @property
+    def category(self) -> str:
+        """The category the rules go by; empty while nobody knows."""
+        return self.sorted_as if self.sorted_as != OTHER else self.fields.get("category", "")
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether there is anything worth going on with."""
+        return bool(self.story)
+
+    def telling(
+        self,
+        story: str,
+        *,
+        category: str,
+        read: Mapping[str, str],
+        answers: Mapping[str, str],
+        rules: str,
+    ) -> "Draft":
+        """Take the story: what it gave away is not asked again."""
+        fields = {key: value for key, value in read.items() if value}
+        if category not in (OTHER, NOT_MEDIABLE, SETTLEMENT):
+            fields["category"] = category
+        return replace(
+            self,
+            at=OFFERED,
+            story=story,
+            sorted_as=category,
+            fields=fields,
+            told=tuple(fields),
+            answers=dict(answers),
+            passed=(),
+            rules=rules,
+        )
+
+    def sorting(self, category: str, answers: Mapping[str, str]) -> "Draft":
+        """Take the category the person chose; what depends on it is asked anew."""
+        fields = {**self.fields, "category": category}
+        kept = tuple(step for step in self.passed if step != VERDICT)
+        return replace(self, sorted_as=category, fields=fields, answers=dict(answers), passed=kept)
+
+    def answering(self, question: str, answer: str) -> "Draft":
+        """Take the answer to one question about eligibility."""
+        kept = tuple(step for step in self.passed if step != VERDICT)
+        return replace(self, answers={**self.answers, question: answer}, passed=kept)
+
+    def asking_again(self) -> "Draft":
+        """Forget the answers about eligibility, which the person says are wrong."""
+        kept = tuple(step for step in self.passed if step != VERDICT)
+        return replace(self, answers={}, passed=kept)
+
+    def agreeing(self, kind: str, version: str) -> "Draft":
+        """Note a consent, or with an empty version that it was refused."""
+        return replace(self, agreed={**self.agreed, kind: version})
+
+    def offering_again(self) -> "Draft":
+        """Go back to how the story was understood."""
+        return replace(self, passed=tuple(step for step in self.passed if step != OFFERED))
+
+    def passing(self, step: str) -> "Draft":
+        """Go past a step without an answer."""
+        return self if step in self.passed else replace(self, passed=(*self.passed, step))
+
+    def filling(self, key: str, value: str) -> "Draft":
+        """Take the answer to one field."""
+        passed = tuple(step for step in self.passed if step != key)
+        return replace(self, fields={**self.fields, key: value}, passed=passed)
+
+    def without(self, keys: frozenset[str]) -> "Draft":
+        """Forget fields that no longer apply."""
+        return replace(
+            self, fields={key: value for key, value in self.fields.items() if key not in keys}
+        )
+
+    def awaiting(self, step: str) -> "Draft":
+        """Wait for the answer to a step."""
+        return replace(self, at=step)
