@@ -8,6 +8,7 @@ may edit, and are provisional until the State Council's notice is entered there.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
@@ -15,6 +16,8 @@ import chinese_calendar
 from knowledge.files import RULES, read_yaml
 
 LOCAL = ZoneInfo("Asia/Shanghai")
+# A public holiday of a year the library doesn't know.
+UNNAMED = "public holiday"
 
 
 @dataclass(frozen=True)
@@ -33,10 +36,15 @@ class Calendar:
             return True
         if day in self.holidays:
             return False
+        return _usually_worked(day)
+
+    def occasion(self, day: date) -> str:
+        """Return the library's name of the holiday a free day belongs to; empty for a weekend."""
         try:
-            return bool(chinese_calendar.is_workday(day))
-        except NotImplementedError:  # a year the library doesn't know yet
-            return day.weekday() < 5
+            is_off, name = chinese_calendar.get_holiday_detail(day)
+        except NotImplementedError:
+            return UNNAMED if day in self.holidays else ""
+        return str(name) if is_off and name else ""
 
     def is_provisional(self, day: date) -> bool:
         """Whether the holidays of the day's year are not announced yet."""
@@ -65,6 +73,15 @@ class Calendar:
             start -= timedelta(days=1)
         day = self.after_working_days(start, 1)
         return datetime.combine(day, self.closes, LOCAL)
+
+
+@lru_cache(maxsize=4096)
+def _usually_worked(day: date) -> bool:
+    """Whether the library says so; it looks through all its years at every call."""
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:  # a year the library doesn't know yet
+        return day.weekday() < 5
 
 
 def load_calendar() -> Calendar:

@@ -1,119 +1,131 @@
-"""Mediation cases at the desk: seen in order, moved with a reason the applicant reads."""
+"""Mediation cases at the desk: seen in order, masked, with what each officer may do."""
 
 from datetime import timedelta
 
 import pytest
 
-from handlers.desk import cases
-from handlers.desk.access import Signed
-from handlers.desk.refusals import BadLength, ChangedMeanwhile
+from handlers.desk import cases, referrals
+from handlers.desk.refusals import NotAllowed
 from handlers.services import Services
-from storage import cases as stored
+from storage import audit
 from storage.errors import IllegalMove, NotFound
-from storage.lifecycle import CASE_MOVES, CaseStatus
-from tests.fakes import desk_house as desk
-from tests.fakes.desk_house import APPLICATION, NOON
+from storage.lifecycle import Role
+from tests.fakes import desk_house
+from tests.fakes.case_house import (
+    MONDAY,
+    SECRET_ID,
+    SECRET_PHONE,
+    CaseHouse,
+)
 
 
 @pytest.fixture
-def li(services: Services) -> Signed:
-    return desk.officer(services, "li")
+def house(services: Services) -> CaseHouse:
+    """Everybody in a case."""
+    return CaseHouse(services)
 
 
-def move(
-    services: Services, signed: Signed, number: int, to: CaseStatus, reason: str = "材料齐全。"
-) -> None:
-    cases.move(services, signed, case_id=number, to=to, reason=reason, at=NOON)
+def test_open_cases_are_listed_by_the_period_that_ends_first(house: CaseHouse) -> None:
+    late = house.file("其他")
+    house.now += timedelta(days=2)
+    soon = house.file("消费者权益投诉")
+    house.now += timedelta(days=20)
+    over = house.file("其他")
+    house.act("refuse", text="不属于调解范围。")
+
+    found = cases.overview(house.services, house.chen, at=house.now)
+    closed = cases.overview(house.services, house.chen, at=house.now, is_open=False)
+
+    assert [(case.id, case.is_late) for case in found] == [(late, True), (soon, True)]
+    assert found[0].period == "decide"
+    assert [case.id for case in closed] == [over]
 
 
-def test_open_cases_are_listed_by_the_day_of_the_first_notice(
-    services: Services, li: Signed
-) -> None:
-    late = desk.file_case(services, at=NOON)
-    early = desk.file_case(services, at=NOON - timedelta(days=20))
-    over = desk.file_case(services)
-    move(services, li, over, CaseStatus.REJECTED)
+def test_numbers_that_name_a_person_are_hidden_until_asked_for(house: CaseHouse) -> None:
+    number = house.file("其他")
 
-    found = cases.overview(services, li, at=NOON)
+    masked = cases.detail(house.services, house.chen, case_id=number, at=house.now)
+    whole = cases.detail(house.services, house.chen, case_id=number, at=house.now, is_whole=True)
 
-    assert [(case.id, case.is_late) for case in found] == [(early, True), (late, False)]
-    assert found[1].days_left == 7
-    assert found[0].claim == APPLICATION["claim"]
+    assert SECRET_PHONE not in str(masked)
+    assert SECRET_ID not in str(masked)
+    assert dict(whole.application)["phone"] == SECRET_PHONE
+    with house.services.database.reading() as session:
+        actions = [event.action for event in audit.latest(session, limit=3)]
+    assert actions[:2] == ["personal.revealed", "personal.read"]
 
 
-def test_detail_shows_the_application_in_the_order_of_the_form(
-    services: Services, li: Signed
-) -> None:
-    number = desk.file_case(services)
+def test_accepted_case_goes_to_the_mediator_with_the_fewest(house: CaseHouse) -> None:
+    mediators = []
+    for _ in range(4):
+        house.file("其他")
+        house.accept()
+        mediators.append(house.page().case.mediator)
 
-    found = cases.detail(services, li, case_id=number, at=NOON)
+    assert sorted(mediators) == ["chen", "chen", "li", "li"]
 
-    assert dict(found.application) == APPLICATION
-    assert [key for key, _ in found.application][:2] == ["category", "district"]
-    assert found.may == (CaseStatus.ACCEPTED, CaseStatus.REJECTED)
+
+def test_case_of_an_organ_without_mediators_goes_to_the_citys(house: CaseHouse) -> None:
+    house.file("其他")
+    house.act("transfer", organ="林业", text="属于林业职责。")
+
+    house.act("accept")
+
+    assert house.page().case.mediator in ("li", "chen")
+
+
+def test_district_of_a_mediator_is_theirs_alone(house: CaseHouse) -> None:
+    desk_house.officer(house.services, "spare", at=MONDAY, roles={Role.LEAD})
+
+    house.file("其他")
+    house.accept()
+
+    assert house.page().case.mediator in ("li", "chen")
+
+
+def test_first_officer_of_an_empty_desk_runs_a_case_alone(services: Services) -> None:
+    house = CaseHouse(services)
+    house.chen = desk_house.officer(services, "boss", at=MONDAY, roles=frozenset(Role))
+    house.file("其他")
+
+    house.mediate()
+    house.agree()
+    house.perform()
+
+    assert house.status == "archived"
+
+
+def test_referral_is_ended_by_its_own_organ_and_only_once(house: CaseHouse) -> None:
+    house.file("其他")
+    house.act("refer", organ="市场监管", text="疑似无证经营。")
+    make = desk_house.officer
+    market = make(house.services, "wang", roles={Role.LEAD}, organ="市场监管")
+    forest = make(house.services, "lin", roles={Role.LEAD}, organ="林业")
+
+    (seen,) = referrals.overview(house.services, market)
+    assert referrals.overview(house.services, forest) == ()
     with pytest.raises(NotFound):
-        cases.detail(services, li, case_id=404, at=NOON)
+        referrals.close(house.services, forest, referral_id=seen.id, text="不管", at=house.now)
+    with pytest.raises(NotAllowed):
+        referrals.close(house.services, house.li, referral_id=seen.id, text="不管", at=house.now)
+    referrals.close(house.services, market, referral_id=seen.id, text="已立案。", at=house.now)
 
-
-def test_applicant_reads_decision_and_reason(services: Services, li: Signed) -> None:
-    number = desk.file_case(services)
-
-    move(services, li, number, CaseStatus.ACCEPTED, " 材料齐全。\n请等电话。 ")
-
-    (letter,) = desk.letters_to(services)
-    case = cases.detail(services, li, case_id=number, at=NOON)
-    heading = services.wording.say("desk.letter.case.accepted", number=case.case.number)
-    assert letter.parts[0].text == heading
-    assert "材料齐全。\n请等电话。" in letter.text
-    assert [(step.to, step.by, step.note) for step in case.steps] == [
-        ("filed", "", ""),
-        ("accepted", "li", "材料齐全。\n请等电话。"),
-    ]
-    assert case.case.days_left is None
-
-
-def test_form_sent_twice_moves_once_and_another_reason_is_refused(
-    services: Services, li: Signed
-) -> None:
-    number = desk.file_case(services)
-
-    move(services, li, number, CaseStatus.ACCEPTED)
-    move(services, li, number, CaseStatus.ACCEPTED)
-
-    assert len(desk.letters_to(services)) == 1
-    with pytest.raises(ChangedMeanwhile):
-        move(services, li, number, CaseStatus.ACCEPTED, "另一个理由")
+    (ended,) = referrals.overview(house.services, market)
+    assert (ended.outcome, ended.is_open) == ("已立案。", False)
     with pytest.raises(IllegalMove):
-        move(services, li, number, CaseStatus.REJECTED)
-    assert len(desk.letters_to(services)) == 1
+        referrals.close(house.services, market, referral_id=seen.id, text="又办", at=house.now)
 
 
-@pytest.mark.parametrize("reason", ["", "  ", "长" * 301])
-def test_reason_of_no_or_too_much_text_is_refused(
-    services: Services, li: Signed, reason: str
-) -> None:
-    number = desk.file_case(services)
+def test_visit_by_the_mediator_is_noted(house: CaseHouse) -> None:
+    house.file("其他")
+    house.mediate()
+    house.agree()
+    house.act("issue")
+    deal = house.page().deal
+    assert deal is not None
 
-    with pytest.raises(BadLength):
-        move(services, li, number, CaseStatus.ACCEPTED, reason)
+    house.act("visit", duty=str(deal.duties[0].id), outcome="done")
 
-
-def test_withdrawing_is_not_an_officers_to_decide(services: Services, li: Signed) -> None:
-    number = desk.file_case(services)
-
-    with pytest.raises(IllegalMove):
-        move(services, li, number, CaseStatus.WITHDRAWN)
-    with pytest.raises(NotFound):
-        move(services, li, 404, CaseStatus.ACCEPTED)
-
-
-def test_every_status_an_officer_can_reach_has_its_letter(services: Services, li: Signed) -> None:
-    reachable = {to for targets in CASE_MOVES.values() for to in targets}
-
-    assert set(cases.BY_OFFICERS) == reachable - {CaseStatus.WITHDRAWN}
-    for first, then in (("accepted", "settled"), ("accepted", "ended"), ("rejected", "")):
-        number = desk.file_case(services)
-        for status in filter(None, (first, then)):
-            move(services, li, number, CaseStatus(status))
-        with services.database.reading() as session:
-            assert stored.get(session, case_id=number).status == (then or first)
+    deal = house.page().deal
+    assert deal is not None
+    assert deal.duties[0].outcome == "done"

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import text
 
 from storage import cases, people
+from storage.case_lifecycle import CaseAct, Hand
+from storage.case_tables import Case
 from storage.database import Database, Session
-from storage.errors import IllegalMove
+from storage.errors import IllegalMove, NotFound, Stale
 from storage.identity import id_of
-from storage.lifecycle import CaseStatus
-from storage.tables import Case
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
@@ -72,13 +72,84 @@ def test_only_the_owner_finds_a_case_by_number(database: Database) -> None:
     assert theirs is None
 
 
-def test_moves_follow_the_lifecycle_and_leave_events(database: Database) -> None:
+def accept(session: Session, case: Case, *, seen: int | None = None, reason: str = "") -> Case:
+    return cases.move(
+        session,
+        case_id=id_of(case),
+        act=CaseAct.ACCEPT,
+        hand=Hand.CLERK,
+        by="officer:1",
+        at=NOON,
+        reason=reason,
+        seen=seen,
+    )
+
+
+def test_moves_follow_the_table_and_leave_events(database: Database) -> None:
     with database.transaction() as session:
         case = file(session)
-        cases.move(session, case_id=id_of(case), to=CaseStatus.ACCEPTED, by="lee", at=NOON)
+        accept(session, case, reason="材料齐全")
         with pytest.raises(IllegalMove):
-            cases.move(session, case_id=id_of(case), to=CaseStatus.REJECTED, by="lee", at=NOON)
+            accept(session, case)
 
         events = cases.events_of(session, case_id=id_of(case))
+        reasons = [cases.reason_of(session, event) for event in events]
 
-    assert [one.to for one in events] == ["filed", "accepted"]
+    assert [(one.act, one.to, one.hand) for one in events] == [
+        ("file", "filed", "applicant"),
+        ("accept", "accepted", "clerk"),
+    ]
+    assert reasons == ["", "材料齐全"]
+
+
+def test_page_drawn_from_an_older_version_changes_nothing(database: Database) -> None:
+    with database.transaction() as session:
+        case = file(session)
+        seen = case.version
+        accept(session, case, seen=seen)
+
+        with pytest.raises(Stale):
+            accept(session, case, seen=seen)
+        assert case.version == seen + 1
+        assert len(cases.events_of(session, case_id=id_of(case))) == 2
+
+
+def test_two_officers_deciding_at_once_decide_once(database: Database) -> None:
+    with database.transaction() as session:
+        case = file(session)
+        case_id, seen = id_of(case), case.version
+
+    def decide(act: CaseAct) -> str:
+        try:
+            with database.transaction() as session:
+                cases.move(
+                    session,
+                    case_id=case_id,
+                    act=act,
+                    hand=Hand.CLERK,
+                    by="officer:1",
+                    at=NOON,
+                    seen=seen,
+                )
+        except Stale:
+            return "stale"
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        results = sorted(pool.map(decide, [CaseAct.ACCEPT, CaseAct.REFUSE]))
+
+    assert results == ["done", "stale"]
+
+
+def test_reason_is_sealed_in_the_table(database: Database) -> None:
+    with database.transaction() as session:
+        accept(session, file(session), reason="张三的材料齐全")
+
+    with database.reading() as session:
+        stored = session.connection().execute(text("select sealed_reason from case_events"))
+        assert all("张三" not in (row[0] or "") for row in stored.fetchall())
+
+
+def test_moving_an_unknown_case_is_not_found(database: Database) -> None:
+    with database.transaction() as session, pytest.raises(NotFound):
+        cases.lock(session, case_id=404)
