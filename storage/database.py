@@ -20,6 +20,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session as Session
 
+from storage import audit
 from storage.sealing import Sealer
 
 # What drivers raise when the fault lies with the server, the disk or the way to them.
@@ -47,6 +48,7 @@ class Database:
         """Yield a session whose work is committed at the end, or wholly undone on error."""
         with self._in_line(), self._session(self.engine) as session, session.begin():
             yield session
+            audit.chain(session)
 
     @contextmanager
     def _in_line(self) -> Iterator[None]:

@@ -1,18 +1,29 @@
-"""Officers who may sign in, their sessions, and the brake on guessing passwords.
+"""Officers: their accounts, and the post each holds. Passwords arrive here hashed."""
 
-Passwords arrive here hashed and session tokens are hashed here: a copy of the
-database signs nobody in.
-"""
-
-import hashlib
-from collections.abc import Collection
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session, col, delete, select
 
-from storage.identity import id_of
+from storage.errors import NotFound
+from storage.lifecycle import Role
 from storage.once import add_once
-from storage.tables import Officer, OfficerSession, SignInAttempt
+from storage.tables import Officer, OfficerSession
+
+
+@dataclass(frozen=True)
+class Post:
+    """What an officer is and may do. No organ means the city's own desk; no district, all."""
+
+    name: str = ""
+    organ: str = ""
+    districts: frozenset[str] = frozenset()
+    roles: frozenset[Role] = frozenset()
+    group_id: int | None = None
+
+
+NO_POST = Post()
 
 
 def exist(session: Session) -> bool:
@@ -21,7 +32,13 @@ def exist(session: Session) -> bool:
 
 
 def add(
-    session: Session, *, login: str, password_hash: str, at: datetime, must_change: bool = True
+    session: Session,
+    *,
+    login: str,
+    password_hash: str,
+    at: datetime,
+    must_change: bool = True,
+    post: Post = NO_POST,
 ) -> Officer | None:
     """Add an officer, or return None when the login is taken.
 
@@ -30,7 +47,75 @@ def add(
     officer = Officer(
         login=login, password_hash=password_hash, must_change=must_change, created_at=at
     )
+    _place(officer, post)
     return officer if add_once(session, officer) else None
+
+
+def place(session: Session, *, officer_id: int, post: Post) -> None:
+    """Give an officer another name, organ, group or other roles."""
+    _place(get(session, officer_id=officer_id), post)
+    session.flush()
+
+
+def get(session: Session, *, officer_id: int) -> Officer:
+    """Return one officer, active or not, with the row held until the transaction ends.
+
+    Raises:
+        NotFound: there is none with this id.
+    """
+    found = session.get(Officer, officer_id, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise NotFound(f"officer {officer_id}")
+    return found
+
+
+def post_of(officer: Officer) -> Post:
+    """Return what an officer is and may do."""
+    return Post(
+        name=officer.name,
+        organ=officer.organ,
+        districts=frozenset(filter(None, officer.districts.split(","))),
+        roles=frozenset(Role(role) for role in officer.roles.split(",") if role),
+        group_id=officer.group_id,
+    )
+
+
+def everybody(session: Session) -> Sequence[Officer]:
+    """Return all officers, those who left last."""
+    order = (col(Officer.is_active).desc(), col(Officer.organ), col(Officer.login))
+    return session.exec(select(Officer).order_by(*order)).all()
+
+
+def active_in(
+    session: Session,
+    *,
+    organ: str | None = None,
+    group_id: int | None = None,
+    role: Role | None = None,
+) -> list[Officer]:
+    """Return who may work, in an organ ("" is the city's own desk), a group or a role."""
+    query = select(Officer).where(col(Officer.is_active).is_(True)).order_by(col(Officer.id))
+    if organ is not None:
+        query = query.where(Officer.organ == organ)
+    if group_id is not None:
+        query = query.where(Officer.group_id == group_id)
+    found = session.exec(query).all()
+    return [one for one in found if role is None or role in post_of(one).roles]
+
+
+def deactivate(session: Session, *, officer_id: int) -> None:
+    """Let an officer sign in no more, and end every session at once."""
+    officer = get(session, officer_id=officer_id)
+    officer.is_active = False
+    officer.sealed_totp = ""
+    session.exec(delete(OfficerSession).where(col(OfficerSession.officer_id) == officer_id))
+    session.flush()
+
+
+def _place(officer: Officer, post: Post) -> None:
+    officer.name, officer.organ, officer.group_id = post.name, post.organ, post.group_id
+    officer.districts = ",".join(sorted(post.districts))
+    officer.roles = ",".join(sorted(post.roles))
 
 
 def by_login(session: Session, *, login: str) -> Officer | None:
@@ -56,75 +141,3 @@ def change_password(
     officer.password_hash, officer.must_change = password_hash, must_change
     session.exec(delete(OfficerSession).where(col(OfficerSession.officer_id) == officer_id))
     session.flush()
-
-
-def sign_in(
-    session: Session,
-    *,
-    officer_id: int,
-    token: str,
-    form_token: str,
-    at: datetime,
-    expires_at: datetime,
-) -> None:
-    """Remember a signed-in browser by the hash of its token, and forget those of the past."""
-    session.exec(delete(OfficerSession).where(col(OfficerSession.expires_at) <= at))
-    session.add(
-        OfficerSession(
-            token_hash=_hash(token),
-            officer_id=officer_id,
-            form_token=form_token,
-            expires_at=expires_at,
-        )
-    )
-    session.flush()
-
-
-def signed_in(
-    session: Session, *, token: str, at: datetime
-) -> tuple[Officer, OfficerSession] | None:
-    """Return who a browser's token belongs to, or None when it is unknown or too old."""
-    found = session.get(OfficerSession, _hash(token))
-    if found is None or found.expires_at <= at:
-        return None
-    officer = session.get_one(Officer, found.officer_id)
-    return (officer, found) if officer.is_active else None
-
-
-def sign_out(session: Session, *, token: str) -> None:
-    """Forget a browser; an unknown token is fine."""
-    session.exec(delete(OfficerSession).where(col(OfficerSession.token_hash) == _hash(token)))
-    session.flush()
-
-
-def failures(session: Session, *, who: str, since: datetime) -> list[datetime]:
-    """Return when somebody failed to sign in lately, oldest first."""
-    query = select(SignInAttempt.at).where(
-        SignInAttempt.who == _hash(who), SignInAttempt.at >= since
-    )
-    return list(session.exec(query.order_by(col(SignInAttempt.at))).all())
-
-
-def failed(session: Session, *, who: str, at: datetime, keep: timedelta) -> int:
-    """Record a failed sign-in, forget those older than `keep`, and return the record's id."""
-    session.exec(delete(SignInAttempt).where(col(SignInAttempt.at) < at - keep))
-    attempt = SignInAttempt(who=_hash(who), at=at)
-    session.add(attempt)
-    session.flush()
-    return id_of(attempt)
-
-
-def forgive(session: Session, *, attempt_id: int) -> None:
-    """Take back one record: the sign-in it was made for succeeded."""
-    session.exec(delete(SignInAttempt).where(col(SignInAttempt.id) == attempt_id))
-    session.flush()
-
-
-def forgive_all(session: Session, *, who: str) -> None:
-    """Forget every failure of somebody who has proved who they are."""
-    session.exec(delete(SignInAttempt).where(col(SignInAttempt.who) == _hash(who)))
-    session.flush()
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

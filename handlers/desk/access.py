@@ -1,34 +1,24 @@
-"""Who may use the desk: nobody, unless this module says so.
+"""Who may do what at the desk: nobody anything, unless this module says so.
 
-Owns sign-in, sessions and officers' accounts. Every function of the desk asks for a
-`Signed`, and only `who` makes one. Signing in and changing a password take a third of
-a second of CPU (see `passwords`): bot/ calls them in a thread.
+Every function of the desk is given a `Signed`, which only this module makes, and begins
+by asking `require` for a role. What belongs to an organ is looked at after `must_see`.
 """
 
 import hmac
-import re
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from handlers.desk import brake, passwords
-from handlers.desk.passwords import USUAL, Cost
-from handlers.desk.refusals import (
-    BadLogin,
-    ForgedForm,
-    LoginTaken,
-    NoSuchOfficer,
-    WrongPassword,
-)
+from handlers.desk.refusals import ForgedForm, NotAllowed
 from handlers.services import Services
-from storage import officers
+from storage import desk_settings, officers, sign_ins
 from storage.database import Session
+from storage.errors import NotFound
 from storage.identity import id_of
-from storage.tables import Officer
+from storage.lifecycle import Role
+from storage.tables import Officer, OfficerSession
 
-SESSION = timedelta(hours=8)
-FIRST_LOGIN = "officer"
-_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
+SESSION = timedelta(hours=10)
+IDLE = timedelta(hours=1)
 _MADE_HERE = object()
 
 
@@ -47,34 +37,57 @@ class Browser:
             raise PermissionError("only handlers.desk.access signs officers in")
 
 
+@dataclass(frozen=True)
 class Signed(Browser):
-    """An officer at the desk."""
+    """An officer at the desk. No organ means the city's own desk; no district means all."""
+
+    name: str = ""
+    roles: frozenset[Role] = frozenset()
+    organ: str = ""
+    districts: frozenset[str] = frozenset()
+    group_id: int | None = None
 
 
 class Newcomer(Browser):
     """Somebody with a one-time password; may only replace it."""
 
 
-@dataclass(frozen=True)
-class Ticket:
-    """What a browser keeps to be recognised; storage keeps only its hash."""
-
-    token: str = field(repr=False)
-    must_change: bool
+class Unarmed(Browser):
+    """Somebody whose role asks for a second factor; may only set one up."""
 
 
-def who(services: Services, *, token: str, at: datetime) -> Signed | Newcomer | None:
-    """Return whose browser this is; None for everybody we don't know or know no more."""
+def who(
+    services: Services, *, token: str, at: datetime, is_used: bool = True
+) -> Signed | Newcomer | Unarmed | None:
+    """Return whose browser this is; None for everybody we don't know or know no more.
+
+    `is_used` is False for what a page asks by itself: that keeps no session awake.
+    """
     if not token:
         return None
     with services.database.reading() as session:
-        found = officers.signed_in(session, token=token, at=at)
+        found = sign_ins.signed_in(session, token=token, at=at, idle=IDLE)
         if found is None:
             return None
         officer, browser = found
-        if officer.must_change:
-            return Newcomer(id_of(officer), officer.login, browser.form_token, _MADE_HERE)
-        return Signed(id_of(officer), officer.login, browser.form_token, _MADE_HERE)
+        known = _known(session, officer, browser)
+        is_stale = is_used and sign_ins.is_stale(browser, at=at)
+    if is_stale:
+        with services.database.transaction() as session:
+            sign_ins.seen(session, token=token, at=at)
+    return known
+
+
+def elsewhere(session: Session, *, officer_id: int) -> Signed | None:
+    """Return an officer who proved who they are on another channel, bound to their account.
+
+    None for who left, or has still to choose a password or set up a second factor.
+    """
+    officer = session.get(Officer, officer_id)
+    if officer is None or not officer.is_active:
+        return None
+    known = _known(session, officer, None)
+    return known if isinstance(known, Signed) else None
 
 
 def check_form(browser: Browser, form_token: str) -> None:
@@ -88,148 +101,46 @@ def check_form(browser: Browser, form_token: str) -> None:
         raise ForgedForm
 
 
-def sign_in(
-    services: Services,
-    *,
-    login: str,
-    password: str,
-    client: str,
-    at: datetime,
-    cost: Cost = USUAL,
-) -> Ticket:
-    """Sign a browser in for `SESSION`.
-
-    An unknown login takes as long and reads the same as a wrong password.
+def require(signed: Signed, *roles: Role) -> None:
+    """Let an officer pass who has one of the roles.
 
     Raises:
-        TooManyTries: for this login, or from this client.
-        WrongPassword: login and password don't belong together.
+        NotAllowed: they have none of them.
     """
-    login = login.strip().lower()
-    names = (brake.of_login(login), brake.of_client(client))
-    attempts = brake.start_try(services, names, at=at)
-    stored = _stored_hash(services, login)
-    if not passwords.is_right(password, stored, cost):
-        raise WrongPassword
-    with services.database.transaction() as session:
-        officer = officers.by_login(session, login=login)
-        if officer is None or officer.password_hash != stored:  # reset while we were hashing
-            raise WrongPassword
-        brake.succeeded(session, attempts, login=login)
-        return _let_in(session, officer, at)
+    if signed.roles.isdisjoint(roles):
+        raise NotAllowed
 
 
-def sign_out(services: Services, *, token: str) -> None:
-    """Forget a browser."""
-    with services.database.transaction() as session:
-        officers.sign_out(session, token=token)
+def may_see(signed: Signed, organ: str, district: str = "") -> bool:
+    """Whether what belongs to an organ, and lies in a district, is this officer's to see.
+
+    The city's own desk sees every organ's; an organ's officers see only their own, and
+    not what belongs to no organ yet.
+    """
+    if signed.organ and organ != signed.organ:
+        return False
+    return not (signed.districts and district) or district in signed.districts
 
 
-def change_password(
-    services: Services,
-    browser: Browser,
-    *,
-    old: str,
-    new: str,
-    at: datetime,
-    cost: Cost = USUAL,
-) -> Ticket:
-    """Replace the officer's own password; every browser but this one is signed out.
-
-    A newcomer has just typed the one-time password and is not asked for it again.
+def must_see(signed: Signed, organ: str, district: str = "") -> None:
+    """Let an officer pass who may see it.
 
     Raises:
-        TooManyTries: `old` was wrong too often.
-        WrongPassword: `old` is not the password.
-        WeakPassword: `new` is too short or long, the old one, or the login.
+        NotFound: they may not; as for an id that doesn't exist, so nothing is hinted at.
     """
-    stored = _stored_hash(services, browser.login)
-    if not isinstance(browser, Newcomer):
-        _prove(services, browser, old, stored, at=at, cost=cost)
-    passwords.check_new(new, login=browser.login, stored=stored, cost=cost)
-    hashed = passwords.hashed(new, cost)
-    with services.database.transaction() as session:
-        officer = officers.by_login(session, login=browser.login)
-        if officer is None or officer.password_hash != stored:  # reset while we were hashing
-            raise WrongPassword
-        officers.change_password(session, officer_id=browser.officer_id, password_hash=hashed)
-        return _let_in(session, officer, at)
+    if not may_see(signed, organ, district):
+        raise NotFound("not this officer's to see")
 
 
-def ensure_first_officer(
-    services: Services, *, password: str, at: datetime, cost: Cost = USUAL
-) -> bool:
-    """Add `FIRST_LOGIN` with a one-time password if there is no officer yet; say whether."""
-    with services.database.reading() as session:
-        if officers.exist(session):
-            return False
-    hashed = passwords.hashed(password, cost)
-    with services.database.transaction() as session:
-        if officers.exist(session):
-            return False
-        return officers.add(session, login=FIRST_LOGIN, password_hash=hashed, at=at) is not None
-
-
-def add_officer(
-    services: Services, *, login: str, password: str, at: datetime, cost: Cost = USUAL
-) -> None:
-    """Let somebody sign in with a one-time password.
-
-    Raises:
-        BadLogin: not 2 to 32 small letters, digits, dots and dashes.
-        LoginTaken: an officer has it already.
-    """
-    if not _LOGIN.fullmatch(login):
-        raise BadLogin(login=login[:32])
-    hashed = passwords.hashed(password, cost)
-    with services.database.transaction() as session:
-        if officers.add(session, login=login, password_hash=hashed, at=at) is None:
-            raise LoginTaken(login=login)
-
-
-def reset_password(services: Services, *, login: str, password: str, cost: Cost = USUAL) -> None:
-    """Give an officer a new one-time password, sign them out everywhere, end their waiting.
-
-    Raises:
-        NoSuchOfficer: nobody who may sign in has this login.
-    """
-    hashed = passwords.hashed(password, cost)
-    with services.database.transaction() as session:
-        officer = officers.by_login(session, login=login)
-        if officer is None:
-            raise NoSuchOfficer(login=login[:32])
-        officers.change_password(
-            session, officer_id=id_of(officer), password_hash=hashed, must_change=True
-        )
-        brake.succeeded(session, (), login=login)
-
-
-def _prove(
-    services: Services, browser: Browser, old: str, stored: str | None, *, at: datetime, cost: Cost
-) -> None:
-    attempts = brake.start_try(services, (brake.of_login(browser.login),), at=at)
-    if not passwords.is_right(old, stored, cost):
-        raise WrongPassword
-    with services.database.transaction() as session:
-        brake.succeeded(session, attempts, login=browser.login)
-
-
-def _let_in(session: Session, officer: Officer, at: datetime) -> Ticket:
-    ticket = Ticket(secrets.token_urlsafe(32), officer.must_change)
-    officers.sign_in(
-        session,
-        officer_id=id_of(officer),
-        token=ticket.token,
-        form_token=secrets.token_urlsafe(32),
-        at=at,
-        expires_at=at + SESSION,
-    )
-    return ticket
-
-
-def _stored_hash(services: Services, login: str) -> str | None:
-    if not _LOGIN.fullmatch(login):
-        return None
-    with services.database.reading() as session:
-        officer = officers.by_login(session, login=login)
-        return officer.password_hash if officer else None
+def _known(
+    session: Session, officer: Officer, browser: OfficerSession | None
+) -> Signed | Newcomer | Unarmed:
+    form_token = browser.form_token if browser else ""
+    common = (id_of(officer), officer.login, form_token, _MADE_HERE)
+    if officer.must_change:
+        return Newcomer(*common)
+    post = officers.post_of(officer)
+    asked = desk_settings.read_list(session, name=desk_settings.TOTP_ROLES)
+    if not officer.sealed_totp and not asked.isdisjoint(post.roles):
+        return Unarmed(*common)
+    return Signed(*common, post.name, post.roles, post.organ, post.districts, post.group_id)

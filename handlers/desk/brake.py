@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from handlers.desk.refusals import TooManyTries
 from handlers.services import Services
-from storage import officers
+from storage import sign_ins
 from storage.database import Session
 
 WINDOW = timedelta(minutes=15)
@@ -34,10 +34,10 @@ def start_try(services: Services, names: Sequence[str], *, at: datetime) -> list
     """
     with services.database.transaction() as session:
         for name in names:
-            recent = officers.failures(session, who=name, since=at - WINDOW)
+            recent = sign_ins.failures(session, who=name, since=at - WINDOW)
             if len(recent) >= MOST_FAILURES:
                 raise TooManyTries(recent[-MOST_FAILURES] + WINDOW - at)
-        return [officers.failed(session, who=name, at=at, keep=WINDOW) for name in names]
+        return [sign_ins.failed(session, who=name, at=at, keep=WINDOW) for name in names]
 
 
 def succeeded(session: Session, attempts: Sequence[int], *, login: str) -> None:
@@ -45,6 +45,11 @@ def succeeded(session: Session, attempts: Sequence[int], *, login: str) -> None:
 
     Or somebody with an account could guess other people's passwords without end.
     """
-    officers.forgive_all(session, who=of_login(login))
+    sign_ins.forgive_all(session, who=of_login(login))
+    take_back(session, attempts)
+
+
+def take_back(session: Session, attempts: Sequence[int]) -> None:
+    """Count a try as none."""
     for attempt in attempts:
-        officers.forgive(session, attempt_id=attempt)
+        sign_ins.forgive(session, attempt_id=attempt)

@@ -14,7 +14,7 @@ from knowledge.check import Checker
 from knowledge.check_wordings import check_asks
 from knowledge.files import read_yaml, yaml_files
 from knowledge.local_rules import SHIPPED, lines_of, parse, read_rule
-from storage.lifecycle import CASE_MOVES, ESCALATION_MOVES
+from storage.lifecycle import ESCALATION_MOVES, CaseStatus
 from tests.house import shipped_knowledge, shipped_wording
 
 ROOT = Path(__file__).parents[2]
@@ -83,8 +83,8 @@ def test_shipped_local_rules_are_what_the_importer_makes_of_their_text() -> None
 
 def test_every_field_and_status_has_its_words() -> None:
     keys = shipped_wording().keys()
-    asked = {f"mediation.ask_{field}" for field in FIELDS}
-    statuses = {f"progress.status.{status}" for status in (*CASE_MOVES, *ESCALATION_MOVES)}
+    asked = {f"filing.label_{field}" for field in FIELDS}
+    statuses = {f"progress.status.{status}" for status in (*CaseStatus, *ESCALATION_MOVES)}
 
     assert asked - keys == set()
     assert {key for key in statuses if not key.endswith("closed")} - keys == set()
