@@ -1,5 +1,6 @@
 """What we answered to which turn; the annual report counts these rows (Art. 21)."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -16,12 +17,14 @@ def log(
     verdict: str,
     confidence: float,
     at: datetime,
+    version: str = "",
 ) -> Answer:
-    """Record one outcome, answered or not."""
+    """Record one outcome, answered or not; `version` is the entry's wording that was said."""
     answer = Answer(
         turn_id=turn_id,
         person_id=person_id,
         entry_id=entry_id,
+        entry_version=version,
         verdict=verdict,
         confidence=confidence,
         at=at,
@@ -41,3 +44,9 @@ def last_of(session: Session, *, person_id: int) -> Answer | None:
     """Return the person's newest answer."""
     query = select(Answer).where(Answer.person_id == person_id)
     return session.exec(query.order_by(col(Answer.id).desc()).limit(1)).first()
+
+
+def of_turns(session: Session, *, turn_ids: Collection[int]) -> list[Answer]:
+    """Return what became of these turns, oldest first."""
+    query = select(Answer).where(col(Answer.turn_id).in_(turn_ids))
+    return list(session.exec(query.order_by(col(Answer.id))).all())
