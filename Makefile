@@ -3,7 +3,7 @@ V := .venv
 PY := $(V)/bin/python
 UV_VERSION := 'uv>=0.13,<0.14'
 .DEFAULT_GOAL := help
-.PHONY: help run test setup browser format lint types layers knowledge tests eval bench lock
+.PHONY: help run test screenshots setup browser format lint types layers knowledge tests eval bench lock
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -21,6 +21,10 @@ $(V)/.dev: requirements-dev.lock pyproject.toml
 	$(V)/bin/uv pip sync -q --require-hashes --python $(PY) requirements-dev.lock
 	$(V)/bin/uv pip install -q --no-deps --python $(PY) -e .
 	@touch $(V)/.run $@
+
+$(V)/.bench: requirements-bench.lock $(V)/.dev
+	$(V)/bin/uv pip install -q --require-hashes --python $(PY) -r requirements-bench.lock
+	@touch $@
 
 run: $(V)/.run ## start the service on http://127.0.0.1:8080
 	@$(PY) -m bot serve
@@ -53,13 +57,20 @@ knowledge: $(V)/.dev ## check every entry against the law it cites
 	@$(PY) -m bot kb check
 
 tests: $(V)/.dev browser ## run the tests
-	@$(PY) -m pytest
+	@OPENBLAS_NUM_THREADS=1 $(PY) -m pytest
 
 test: lint types layers knowledge tests ## everything CI runs, in order
+
+screenshots: $(V)/.dev browser ## draw the desk's pages for the docs anew
+	@LUOWEN_SCREENSHOTS=docs/images $(PY) -m pytest -n 0 tests/journeys/test_browser_pages.py
 
 eval: $(V)/.dev ## answer the development questions and print the README's table
 	@$(PY) -m benchmarks.quality
 
+bench: $(V)/.bench ## measure quality and speed beside the peers; BENCH=--no-million skips the longest step
+	@$(PY) -m benchmarks $(BENCH)
+
 lock: ## write the lock files anew, without registry addresses
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q pyproject.toml --group dev -o requirements-dev.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q pyproject.toml --group bench -o requirements-bench.lock

@@ -1,6 +1,24 @@
 """`luowen`, and `python -m bot`: every command is in `bot.cli`."""
 
-from bot.cli import main
+import os
+import sys
+
+# Our matrices are small: a second thread would cost each question more than it saves, and a
+# sum made by one thread is the same to the digit on every machine. Read when numpy is.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+def main() -> None:
+    """Run one command; asking a question skips reading what the other commands need."""
+    if sys.argv[1:2] == ["ask"]:
+        from bot.cli_ask import run
+
+        run(sys.argv[2:])
+    else:
+        from bot import cli
+
+        cli.main()
+
 
 if __name__ == "__main__":
     main()

@@ -3,7 +3,6 @@
 Only reads arguments and prints; what a command does lives in the module it names.
 """
 
-import json
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -15,14 +14,17 @@ import typer
 from bot import predict as prediction
 from bot import serve as service
 from bot import terminal_channel
-from bot.asking import explain, run_once
+from bot.cli_ask import ask
 from bot.cli_knowledge import app as knowledge_app
 from bot.cli_laws import app as laws_app
+from bot.cli_trust import events as audit_app
+from bot.cli_trust import keys as key_app
 from bot.logs import configure
 from bot.settings import BadSettings, Settings, load_settings
-from handlers.desk import access
+from handlers.desk import accounts
 from handlers.desk.refusals import DeskRefusal
 from handlers.services import Services
+from storage.lifecycle import Role
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 database_app = typer.Typer(no_args_is_help=True, help="The database's schema.")
@@ -31,6 +33,8 @@ app.add_typer(knowledge_app, name="kb")
 app.add_typer(laws_app, name="laws")
 app.add_typer(database_app, name="db")
 app.add_typer(officer_app, name="officer")
+app.add_typer(key_app, name="key")
+app.add_typer(audit_app, name="audit")
 
 
 def main() -> None:
@@ -52,8 +56,8 @@ def _welcome(address: str, services: Services) -> None:
     typer.echo(f"LuoWen is ready.\n  chat     {address}/\n  officers {address}/desk/")
     _tell_problems(services)
     password = secrets.token_urlsafe(12)
-    if access.ensure_first_officer(services, password=password, at=datetime.now(UTC)):
-        typer.echo(f"  first sign-in: {access.FIRST_LOGIN} / {password} (one time only)")
+    if accounts.ensure_first_officer(services, password=password, at=datetime.now(UTC)):
+        typer.echo(f"  first sign-in: {accounts.FIRST_LOGIN} / {password} (one time only)")
 
 
 @app.command()
@@ -64,24 +68,7 @@ def chat() -> None:
     terminal_channel.run(_services(settings))
 
 
-@app.command()
-def ask(
-    question: str,
-    as_json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
-    why: Annotated[bool, typer.Option("--why", help="show how the answer was found")] = False,
-) -> None:
-    """Ask one question and print the answer; nothing is kept."""
-    configure("ERROR")
-    with prediction.passing_services() as services:
-        reply = run_once(services, question)
-        reasons = explain(services, question) if why else None
-    if as_json:
-        row = {**prediction.row_of(reply), **({"why": reasons} if reasons else {})}
-        typer.echo(json.dumps(row, ensure_ascii=False, indent=1))
-        return
-    typer.echo(f"[{reply.kind} {reply.entry or '-'} {reply.confidence:.2f}]\n{reply.text}")
-    if reasons:
-        typer.echo(json.dumps(reasons, ensure_ascii=False, indent=1))
+app.command()(ask)
 
 
 @app.command()
@@ -109,12 +96,17 @@ def upgrade() -> None:
 
 
 @officer_app.command("add")
-def add_officer(login: str) -> None:
+def add_officer(
+    login: str,
+    role: Annotated[list[Role] | None, typer.Option(help="may be given again")] = None,
+    organ: Annotated[str, typer.Option(help="an organ; empty is the city's own desk")] = "",
+) -> None:
     """Add an officer and print a one-time password."""
+    roles = accounts.USUAL_ROLES if role is None else role
     password = secrets.token_urlsafe(12)
     _desk(
-        lambda services: access.add_officer(
-            services, login=login, password=password, at=datetime.now(UTC)
+        lambda services: accounts.add_officer(
+            services, login=login, password=password, at=datetime.now(UTC), roles=roles, organ=organ
         )
     )
     typer.echo(f"{login} / {password} (one time only)")
@@ -124,7 +116,11 @@ def add_officer(login: str) -> None:
 def reset_officer(login: str) -> None:
     """Give an officer a new one-time password; their browsers are signed out."""
     password = secrets.token_urlsafe(12)
-    _desk(lambda services: access.reset_password(services, login=login, password=password))
+    _desk(
+        lambda services: accounts.reset_password(
+            services, login=login, password=password, at=datetime.now(UTC)
+        )
+    )
     typer.echo(f"{login} / {password} (one time only)")
 
 

@@ -9,8 +9,11 @@ from rich.console import Console
 from rich.table import Table
 
 from knowledge import learning, sheets, teach
+from knowledge.asks import load_asks
 from knowledge.base import load_base
 from knowledge.check import Checker
+from knowledge.check_guidance import GuidanceChecker
+from knowledge.check_rules import check_rules
 from knowledge.check_wordings import check_asks
 from knowledge.citing import article_label, listing, short_title
 from knowledge.coverage import Coverage, cover, page, skeleton, stale
@@ -30,6 +33,10 @@ def check() -> None:
     base = load_base()
     report = Checker(base.statutes, base.vocabulary, today=_today()).check(base.entries)
     problems = [*base.problems, *report.problems]
+    problems += check_rules(base.mediation, base.statutes, base.vocabulary, today=_today())
+    districts = base.disputes.districts
+    guidance = GuidanceChecker(base.statutes, base.vocabulary, districts, base.entries, _today())
+    problems += guidance.check(base.prompts, base.selfchecks)
     problems += check_asks(base.entries, ASKS) if ASKS.is_dir() else []
     for problem in problems:
         typer.echo(str(problem))
@@ -132,11 +139,12 @@ def import_sheet(source: Path) -> None:
 @app.command()
 def train() -> None:
     """Learn the ranking and its confidence anew from the entries."""
-    learnt = learning.train(load_base().matcher(_today()))
+    learnt = learning.train(load_base().matcher(_today()), load_asks())
     learning.write(learnt)
     typer.echo(
-        f"calibration error {learnt['calibration_error']}; answered {learnt['answered']:.1%},"
-        f" {learnt['answered_wrong']:.1%} of all with a wrong article"
+        f"calibration error {learnt['calibration_error']}; of wordings kept out"
+        f" {learnt['kept_out_answered']:.1%} answered,"
+        f" {learnt['kept_out_answered_wrong']:.1%} of all with a wrong article"
     )
 
 

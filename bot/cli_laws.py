@@ -7,11 +7,13 @@ from typing import Annotated
 import typer
 
 from bot.settings import load_settings
-from knowledge import local_rules, register_build
+from knowledge import local_rules, mentions, register_build
 from knowledge.base import load_base
 from knowledge.citing import article_label
 from knowledge.files import ENTRIES, RULES
 from knowledge.loader import load_entries
+from knowledge.prompts import load_prompts
+from knowledge.selfcheck import load_selfchecks
 
 app = typer.Typer(no_args_is_help=True, help="The law texts answers rest on.")
 
@@ -55,10 +57,24 @@ def show(title: str, number: int) -> None:
 def rebuild(
     source: Annotated[Path, typer.Argument(help="folder of law texts")],
 ) -> None:
-    """Rebuild the register, and quote the regulations' articles that entries cite."""
+    """Rebuild the register, and quote the regulations' articles that answers and rules cite."""
     entries, _ = load_entries(ENTRIES)
     cites = [cite for entry in entries.values() for cite in entry.cites]
+    cites += [cite for rule in load_prompts().prompts.values() for cite in rule.cites]
+    questions = (q for check in load_selfchecks().checks.values() for q in check.questions)
+    cites += [cite for question in questions for cite in question.cites]
     register, quoted = register_build.build(source, cites)
     register_build.write_jsonl(RULES / "laws.ndjson", register)
     register_build.write_jsonl(RULES / "quoted.ndjson", quoted)
     typer.echo(f"{len(register)} law versions, {len(quoted)} quoted articles")
+
+
+@app.command("mentions")
+def count_mentions(
+    source: Annotated[Path, typer.Argument(help="folder of law texts")],
+) -> None:
+    """Count anew how often laws and articles are named, which the search of articles goes by."""
+    statutes = load_base().statutes
+    found = mentions.count_all(source / "regulations.jsonl.gz", statutes, datetime.now(UTC).date())
+    (RULES / "mentions.json").write_text(mentions.as_json(found), encoding="utf-8")
+    typer.echo(f"{len(found.laws)} laws and {len(found.articles)} articles are named")

@@ -24,6 +24,7 @@ class Clock:
         self._every = every
         self._on_done = on_done
         self._stop = asyncio.Event()
+        self._stands = False
         self._hand = ThreadPoolExecutor(max_workers=1, thread_name_prefix="clock")
 
     def stop(self) -> None:
@@ -45,9 +46,13 @@ class Clock:
         now = datetime.now(UTC)
         loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(
-                self._hand, lambda: timers.run_next(self._services, at=now)
-            )
+            return await loop.run_in_executor(self._hand, lambda: self._turn(now))
         except Exception:
             log.exception("clock_failed")
             return False
+
+    def _turn(self, now: datetime) -> bool:
+        if not self._stands:
+            timers.stand_up(self._services, at=now)
+            self._stands = True
+        return timers.run_next(self._services, at=now)

@@ -13,7 +13,7 @@ from rich.progress import track
 
 from bot import wiring
 from bot.asking import run_once
-from bot.settings import Settings
+from bot.settings import Settings, load_settings
 from handlers.services import Services
 from handlers.turn import Kind, Reply
 
@@ -88,7 +88,11 @@ def passing_services() -> Iterator[Services]:
     """Yield the whole service on a database that is thrown away."""
     with tempfile.TemporaryDirectory(prefix="luowen-") as folder:
         settings = Settings.model_validate({"LUOWEN_DATA_DIR": folder})
-        services = wiring.build(settings, url=f"sqlite:///{folder}/luowen.db")
+        services = wiring.build(
+            settings,
+            url=f"sqlite:///{folder}/luowen.db",
+            cache=load_settings().data_dir / "index",
+        )
         try:
             yield services
         finally:

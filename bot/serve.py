@@ -9,7 +9,8 @@ import asyncio
 import errno
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 import structlog
@@ -20,7 +21,9 @@ from bot.channel import Channel
 from bot.clock import Clock
 from bot.dispatch import Dispatch
 from bot.settings import BadSettings, Settings
+from bot.telegram_channel import PACE
 from bot.telegram_service import TelegramService, open_channel
+from bot.telegram_updates import CHANNEL
 from bot.web.app import build_app
 from bot.web.hub import WebChannel
 from bot.worker import Worker
@@ -29,7 +32,7 @@ from handlers.talk import LOCAL
 from knowledge.base import KnowledgeBase
 from knowledge.files import BrokenFile
 from knowledge.statutes import LawDataMissing
-from storage.database import is_outage
+from storage.database import Database, is_outage
 
 log = structlog.get_logger()
 
@@ -68,10 +71,26 @@ def build_services(settings: Settings) -> Services:
     Raises:
         CannotStart: the database, the data folder or a curated file can't be used.
         BadSettings: the kept secret key is damaged.
-
     """
-    try:
+    with _told_in_one_line(settings):
         return wiring.build(settings)
+
+
+def open_database(settings: Settings) -> Database:
+    """Return the database alone, for commands that need no knowledge.
+
+    Raises:
+        CannotStart: the database or the data folder can't be used.
+        BadSettings: the kept secret key is damaged.
+    """
+    with _told_in_one_line(settings):
+        return wiring.open_database(settings)
+
+
+@contextmanager
+def _told_in_one_line(settings: Settings) -> Iterator[None]:
+    try:
+        yield
     except (BrokenFile, LawDataMissing) as error:
         raise CannotStart(str(error)) from error
     except OSError as error:
@@ -121,7 +140,7 @@ async def serve(
     channels: dict[str, Channel] = {"web": WebChannel()}
     if telegram_channel is not None:
         channels[telegram_channel.name] = telegram_channel
-    worker = Worker(services, channels)
+    worker = Worker(services, channels, paces={CHANNEL: PACE})
     app = build_app(services, dispatch, settings, worker)
     telegram = None
     if telegram_channel is not None:
@@ -140,8 +159,10 @@ async def serve(
 
 
 def warm_up(knowledge: KnowledgeBase) -> None:
-    """Build the index now, so that the first person to ask doesn't wait for it."""
-    knowledge.find("LuoWen", datetime.now(LOCAL).date())
+    """Build or open the indexes now, so that the first person to ask doesn't wait for them."""
+    today = datetime.now(LOCAL).date()
+    knowledge.find("LuoWen", today)
+    knowledge.search.opened(today)
 
 
 class _Site:

@@ -59,6 +59,23 @@ class Settings(BaseSettings):
         validation_alias="LUOWEN_PORTAL_ORIGINS",
         description="origins of portals that may embed the chat, separated by commas",
     )
+    largest_file_mb: int = Field(
+        20,
+        ge=1,
+        le=100,
+        validation_alias="LUOWEN_LARGEST_FILE_MB",
+        description="how many megabytes a file of evidence may have; Telegram hands over 20 at most",
+    )
+    clamd: str = Field(
+        "",
+        validation_alias="LUOWEN_CLAMD",
+        description="virus scanner for files, `tcp://host:3310` or `unix:///path`; empty means none",
+    )
+    personal_data_on_web_only: bool = Field(
+        False,
+        validation_alias="LUOWEN_PERSONAL_DATA_ON_WEB_ONLY",
+        description="let requests with personal data be filled in on the web only, never on Telegram",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", validation_alias="LUOWEN_LOG_LEVEL", description="least severe log line written"
     )
@@ -98,6 +115,13 @@ class Settings(BaseSettings):
             raise ValueError("must start with http:// or https://")
         return value.rstrip("/")
 
+    @field_validator("clamd")
+    @classmethod
+    def _a_socket(cls, value: str) -> str:
+        if value and not re.fullmatch(r"tcp://[^/\s:]+(:\d{1,5})?|unix:///\S+", value):
+            raise ValueError("must be tcp://host:port or unix:///path")
+        return value
+
     @field_validator("database_url")
     @classmethod
     def _a_known_database(cls, value: str) -> str:
@@ -113,6 +137,14 @@ class Settings(BaseSettings):
         if self.telegram_webhook_url and not re.fullmatch("[A-Za-z0-9_-]{16,256}", secret):
             raise ValueError(
                 "TELEGRAM_WEBHOOK_SECRET: a webhook needs 16 to 256 letters, digits, _ or -"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _web_only_needs_the_web(self) -> "Settings":
+        if self.personal_data_on_web_only and not self.public_url:
+            raise ValueError(
+                "LUOWEN_PERSONAL_DATA_ON_WEB_ONLY: set LUOWEN_PUBLIC_URL, or nobody could file"
             )
         return self
 

@@ -26,11 +26,14 @@ from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.channel import TryLater, Undeliverable
+from bot.pace import Pace
+from bot.telegram_files import TelegramFiles
 from bot.telegram_keyboard import keyboard
 from bot.telegram_text import Piece, draw
-from bot.telegram_updates import CHANNEL, KINDS
-from handlers.turn import Reply
+from bot.telegram_updates import CHANNEL, KINDS, SentFile
+from handlers.turn import Attachment, Reply
 from knowledge.wording import Wording
+from storage.errors import NotFound
 
 log = structlog.get_logger()
 
@@ -42,6 +45,8 @@ POLL_SECONDS = 50
 # Telegram's 30 a second, in small helpings: what is being sent when the process is killed
 # may be sent again, so it should never be much.
 PACE_MESSAGES, PACE_SECONDS = 6, 0.2
+# The same rate for what the worker delivers, shared by all processes.
+PACE = Pace(per_second=PACE_MESSAGES / PACE_SECONDS, at_once=PACE_MESSAGES)
 BATCH = 100
 
 
@@ -85,10 +90,11 @@ class TelegramChannel:
 
     name = CHANNEL
 
-    def __init__(self, bot: Bot, wording: Wording) -> None:
+    def __init__(self, bot: Bot, wording: Wording, files: TelegramFiles) -> None:
         """Speak through `bot`; nothing is sent before the first message."""
         self.bot = bot
         self._wording = wording
+        self._files = files
         self._arrived: dict[int, int] = {}
 
     async def deliver(self, address: str, message_id: int, reply: Reply) -> None:
@@ -107,7 +113,26 @@ class TelegramChannel:
             with _translated():
                 await self._send(address, piece, markup if n == len(pieces) - 1 else None)
             self._arrived[message_id] = n + 1
+        await self._send_files(address, message_id, reply, after=len(pieces))
         self._arrived.pop(message_id, None)
+
+    async def _send_files(self, address: str, message_id: int, reply: Reply, *, after: int) -> None:
+        """Send the person's own files below the text; one that is gone by now is left out."""
+        for n, ref in enumerate(reply.files, after):
+            if n < self._arrived.get(message_id, 0):
+                continue
+            try:
+                document = await asyncio.to_thread(self._files.own, address, ref.id)
+            except NotFound:
+                log.info("telegram_file_gone", file=ref.id)
+                continue
+            with _translated():
+                await self.bot.send_document(chat_id=int(address), document=document)
+            self._arrived[message_id] = n + 1
+
+    async def fetch(self, sent: SentFile) -> Attachment:
+        """Return a file somebody sent."""
+        return await self._files.fetch(self.bot, sent)
 
     async def _send(self, address: str, piece: Piece, markup: InlineKeyboardMarkup | None) -> None:
         try:

@@ -4,6 +4,7 @@ Polling and webhook share it. When `take` returns, the update may be acknowledge
 when it raises `NotTaken`, the service must send it again.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import structlog
@@ -68,7 +69,10 @@ class Inbox:
     async def _receive(self, incoming: Incoming) -> None:
         assert incoming.turn is not None  # noqa: S101  # the caller looked
         try:
-            receipt = await self._dispatch.receive(incoming.turn)
+            turn = incoming.turn
+            if incoming.file is not None:
+                turn = replace(turn, file=await self._channel.fetch(incoming.file))
+            receipt = await self._dispatch.receive(turn)
         except Exception as error:
             if self._is_hopeless(incoming.update_id, error):
                 await self._channel.tell(incoming.chat, "telegram.broken", incoming.about)

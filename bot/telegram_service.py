@@ -8,8 +8,10 @@ from telegram import BotCommand
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.dispatch import Dispatch
+from bot.scanner import Scanner
 from bot.settings import BadSettings, Settings
 from bot.telegram_channel import Bot, TelegramChannel, make_bot
+from bot.telegram_files import TelegramFiles
 from bot.telegram_inbox import Inbox
 from bot.telegram_polling import Polling
 from bot.telegram_updates import COMMANDS, KINDS
@@ -28,7 +30,9 @@ def open_channel(settings: Settings, services: Services) -> TelegramChannel | No
     token = settings.telegram_token.get_secret_value()
     if not token:
         return None
-    return TelegramChannel(make_bot(token, settings.telegram_api_base_url), services.wording)
+    files = TelegramFiles(services, Scanner(settings.clamd) if settings.clamd else None)
+    bot = make_bot(token, settings.telegram_api_base_url)
+    return TelegramChannel(bot, services.wording, files)
 
 
 class TelegramService:

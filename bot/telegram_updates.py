@@ -6,12 +6,13 @@ channel asks us to leave, and nothing of it is kept.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
+from handlers.actions import write
 from handlers.turn import Turn
 
 CHANNEL = "telegram"
@@ -32,10 +33,20 @@ COMMANDS: Mapping[str, str] = {
 
 EDITED = "telegram.edited"
 NEEDS_TEXT = "telegram.needs_text"
-CAPTION_ONLY = "telegram.caption_only"
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
+# What a link to our bot carries for somebody invited to a mediation.
+_INVITATION = re.compile(r"[A-Za-z0-9_-]{32}")
 _PRESENT = (ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.RESTRICTED)
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A file to be fetched: where it lies, what it is called, and how large Telegram says it is."""
+
+    file_id: str
+    name: str
+    size: int
 
 
 @dataclass(frozen=True)
@@ -54,6 +65,7 @@ class Incoming:
     about: int | None = None
     query_id: str = ""
     leave: bool = False
+    file: SentFile | None = None
 
 
 def id_of(raw: object) -> int | None:
@@ -97,14 +109,38 @@ def _membership(update_id: int, change: ChatMemberUpdated) -> Incoming | None:
 def _message(update_id: int, message: Message, *, is_edit: bool, at: datetime) -> Incoming | None:
     chat, about = message.chat.id, message.message_id
     if message.text:
-        turn = _spoken(update_id, chat, message.text, at)
+        turn = replace(_spoken(update_id, chat, message.text, at), about=_replied_to(message))
         return Incoming(update_id, chat, turn, EDITED if is_edit else "", about)
-    if message.caption:
-        turn = _spoken(update_id, chat, message.caption, at)
-        return Incoming(update_id, chat, turn, EDITED if is_edit else CAPTION_ONLY, about)
+    if message.caption and is_edit:
+        return Incoming(
+            update_id, chat, _spoken(update_id, chat, message.caption, at), EDITED, about
+        )
+    if (file := _file(message)) is not None and not is_edit:
+        turn = _turn(update_id, chat, at, text=message.caption or "")
+        return Incoming(update_id, chat, turn, about=about, file=file)
     if message.effective_attachment is None or is_edit:
         return None  # a pinned message, a moving location …
     return Incoming(update_id, chat, None, NEEDS_TEXT, about)
+
+
+def _replied_to(message: Message) -> str:
+    """Return what our message said that this one replies to; nothing when it replies to none."""
+    ours = message.reply_to_message
+    if ours is None or ours.from_user is None or not ours.from_user.is_bot:
+        return ""
+    return ours.text or ""
+
+
+def _file(message: Message) -> SentFile | None:
+    """Return the file of a message, of a photo its largest size; None for a sticker and the like."""
+    if message.photo:
+        best = message.photo[-1]
+        return SentFile(best.file_id, "", best.file_size or 0)
+    named = message.document or message.audio or message.video
+    if named is not None:
+        return SentFile(named.file_id, named.file_name or "", named.file_size or 0)
+    said = message.voice or message.video_note
+    return SentFile(said.file_id, "", said.file_size or 0) if said is not None else None
 
 
 def _spoken(update_id: int, chat: int, text: str, at: datetime) -> Turn:
@@ -112,6 +148,8 @@ def _spoken(update_id: int, chat: int, text: str, at: datetime) -> Turn:
     if command is None:
         return _turn(update_id, chat, at, text=text)
     name, rest = command[1].lower(), (command[2] or "").strip()
+    if name == "start" and _INVITATION.fullmatch(rest):
+        return _turn(update_id, chat, at, action=write("case_in", rest))
     if name == "ask" and rest:
         return _turn(update_id, chat, at, text=rest)
     return _turn(update_id, chat, at, action=COMMANDS.get(name, COMMANDS["help"]))

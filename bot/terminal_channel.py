@@ -43,6 +43,7 @@ class TerminalChannel:
         for part in reply.parts:
             step = step + 1 if part.style is Style.STEP else 0
             lines += self._lines(part, step)
+        lines += [f"  + {clean(file.name)}" for file in reply.files]
         lines += [self._offer(button) for button in reply.buttons]
         self._show("\n".join(lines) + "\n")
 

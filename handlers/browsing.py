@@ -1,4 +1,4 @@
-"""For people who don't know what to type: welcome, topics, trades, help, privacy, reminders."""
+"""For people who don't know what to type: welcome, topics, trades, help, privacy."""
 
 from collections.abc import Sequence
 
@@ -21,18 +21,14 @@ def answer(talk: Talk) -> list[Reply] | None:
     match verb:
         case "home":
             return [_home(talk)]
-        case "help" | "privacy":
-            return [
-                offers.say(talk, f"home.{verb}_text", kind=Kind.MENU, buttons=offers.menu(talk))
-            ]
+        case "help":
+            return [offers.say(talk, "home.help_text", kind=Kind.MENU, buttons=offers.menu(talk))]
         case "ask":
             return [offers.say(talk, "home.ask", kind=Kind.MENU)]
-        case "reminders":
-            return [_industries(talk, 0, "home.reminders")]
         case "topics":
             return [_domains(talk, _page(args, 0))]
         case "industries":
-            return [_industries(talk, _page(args, 0), "home.industries")]
+            return [_industries(talk, _page(args, 0))]
         case "domain" | "industry" if args:
             return [_entries(talk, verb, args[0], _page(args, 1))]
     return None
@@ -64,7 +60,7 @@ def _domains(talk: Talk, page: int) -> Reply:
     return _paged(talk, talk.say("home.topics"), buttons, page, "topics")
 
 
-def _industries(talk: Talk, page: int, key: str) -> Reply:
+def _industries(talk: Talk, page: int) -> Reply:
     base = talk.services.knowledge
     named = list(enumerate(base.vocabulary.industries))
     buttons = [
@@ -72,7 +68,7 @@ def _industries(talk: Talk, page: int, key: str) -> Reply:
         for n, name in named
         if base.in_industry(name, talk.today)
     ]
-    return _paged(talk, talk.say(key), buttons, page, "industries")
+    return _paged(talk, talk.say("home.industries"), buttons, page, "industries")
 
 
 def _entries(talk: Talk, verb: str, which: str, page: int) -> Reply:

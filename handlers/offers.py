@@ -6,12 +6,18 @@ from handlers.actions import write
 from handlers.talk import LOCAL, Talk
 from handlers.turn import Button, Kind, Part, Reply, Role, Style
 from storage import escalations
-from storage.tables import Escalation
+from storage.escalation_tables import Escalation
 
 
 def human(talk: Talk) -> Button:
     """The button that asks for an officer."""
     return Button(label=talk.say("answer.human"), action=write("human"), role=Role.HUMAN)
+
+
+def rated(talk: Talk, answer_id: int) -> Button:
+    """The button below a bad rating: an officer reads what was rated, and what was asked."""
+    action = write("human", "rated", answer_id)
+    return Button(label=talk.say("answer.human"), action=action, role=Role.HUMAN)
 
 
 def ratings(talk: Talk, answer_id: int) -> tuple[Button, ...]:

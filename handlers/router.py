@@ -13,14 +13,26 @@ from handlers import (
     browsing,
     counselling,
     escalation,
+    handing_over,
     mediation,
+    offers,
+    officer_talk,
+    owned,
+    privacy,
     progress,
+    prompting,
     rating,
+    selfcheck,
     smalltalk,
+    surveys,
+    switched,
     tidy,
+    uploads,
     urgent,
 )
 from handlers.actions import read
+from handlers.cases import conversation, settling
+from handlers.handing_over import Matter
 from handlers.services import Services
 from handlers.talk import Talk
 from handlers.turn import Reply, Turn
@@ -32,15 +44,28 @@ from storage.tables import TurnRecord
 Step = Callable[[Talk], list[Reply] | None]
 
 STEPS: tuple[tuple[str, Step], ...] = (
+    ("officer", officer_talk.answer),
+    ("uploads", uploads.answer),
     ("tidy", tidy.answer),
     ("urgent", urgent.answer),
     ("rating", rating.answer),
+    ("case", conversation.answer),
+    ("settlement", settling.answer),
     ("escalation", escalation.answer),
+    ("correction", privacy.hear_correction),
     ("mediation", mediation.answer),
+    ("survey", surveys.answer),
+    ("privacy", privacy.answer),
     ("progress", progress.answer),
+    ("selfcheck", selfcheck.answer),
+    ("prompting", prompting.answer),
+    ("switched", switched.answer),
     ("articles", articles.answer),
     ("browsing", browsing.answer),
+    ("hear_back", owned.hear_back),
     ("smalltalk", smalltalk.answer),
+    ("carry_on", owned.carry_on),
+    ("help_out", owned.help_out),
     ("counselling", counselling.answer),
 )
 
@@ -65,6 +90,7 @@ class Receipt:
 
 def receive(turn: Turn, services: Services) -> Receipt:
     """Take one message through the service and commit all it causes."""
+    services.live.catch_up(services.database, at=turn.at)
     with services.database.transaction() as session:
         person = people.meet(session, channel=turn.channel, address=turn.address, at=turn.at)
         person_id = id_of(person)
@@ -84,7 +110,7 @@ def _record(session: Session, turn: Turn, person_id: int) -> TurnRecord | None:
         channel=turn.channel,
         message_id=turn.message_id,
         person_id=person_id,
-        text=turn.text,
+        text=turn.text or (turn.file.name if turn.file else ""),
         action=turn.action,
         at=turn.at,
     )
@@ -94,8 +120,8 @@ def _first_answer(talk: Talk) -> tuple[str, list[Reply]]:
     for name, step in STEPS:
         replies = step(talk)
         if replies is not None:
-            return name, replies
-    return "lost", [escalation.offer(talk, "lost.unknown")]
+            return name, [*replies, *talk.afterwards]
+    return "lost", [offers.officer(talk, "lost.unknown"), *talk.afterwards]
 
 
 def _queue(talk: Talk, replies: list[Reply]) -> tuple[tuple[int, Reply], ...]:
@@ -140,5 +166,6 @@ def apologise(turn: Turn, services: Services) -> Receipt:
             return _repeat(session, turn, person_id)
         record.step = "bug"
         talk = Talk(turn, None, services, session, person_id, id_of(record))
-        replies = [escalation.hand_over(talk, reason="bug")]
+        matter = Matter(turn.text or turn.action, "bug")
+        replies = [handing_over.hand_over(talk, matter)]
         return Receipt(person_id, _queue(talk, replies), step=record.step)

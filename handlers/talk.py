@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.actions import Action
 from handlers.services import Services
-from handlers.turn import Turn
+from handlers.turn import Reply, Turn
 from storage.database import Session
 
 LOCAL = ZoneInfo("Asia/Shanghai")
@@ -19,7 +19,10 @@ LOCAL = ZoneInfo("Asia/Shanghai")
 
 @dataclass
 class Talk:
-    """What every step of the router is given."""
+    """What every step of the router is given.
+
+    `afterwards` is said after the reply of whichever step answers: a form's open question.
+    """
 
     turn: Turn
     action: Action | None
@@ -28,6 +31,7 @@ class Talk:
     person_id: int
     turn_id: int
     state: dict[str, Any] = field(default_factory=dict)
+    afterwards: list[Reply] = field(default_factory=list)
 
     @property
     def today(self) -> date:

@@ -9,6 +9,15 @@ from typing import Any
 
 import structlog
 
+from handlers import (
+    prompting_broadcast,
+    prompting_corrections,
+    prompting_delivery,
+    retention,
+    surveys,
+)
+from handlers.cases import clock, grading
+from handlers.desk import approving_clocks, clocks, raising
 from handlers.services import Services
 from storage import jobs
 from storage.database import Session
@@ -19,10 +28,28 @@ log = structlog.get_logger()
 Payload = dict[str, Any]
 Runner = Callable[[Services, Session, Payload, datetime], None]
 
-RUNNERS: Mapping[str, Runner] = {}
+RUNNERS: Mapping[str, Runner] = {
+    clocks.JOB: raising.run,
+    approving_clocks.JOB: approving_clocks.run,
+    retention.JOB: retention.run,
+    retention.FORGET: retention.forget,
+    prompting_delivery.KIND: prompting_delivery.run,
+    prompting_delivery.AGAIN: prompting_delivery.run_again,
+    prompting_broadcast.KIND: prompting_broadcast.run,
+    prompting_corrections.KIND: prompting_corrections.run,
+    surveys.JOB: surveys.invite,
+    grading.JOB: grading.run,
+    **clock.RUNNERS,
+}
 
 MOST_ATTEMPTS = 8
 FIRST_WAIT = timedelta(seconds=30)
+
+
+def stand_up(services: Services, *, at: datetime) -> None:
+    """Schedule what recurs for ever; called when a process starts, and once is enough."""
+    with services.database.transaction() as session:
+        retention.plan(session, at=at)
 
 
 def run_next(services: Services, *, at: datetime) -> bool:
@@ -31,6 +58,7 @@ def run_next(services: Services, *, at: datetime) -> bool:
     A job that fails is undone, tried again later each time, and given up in the log
     after `MOST_ATTEMPTS`.
     """
+    services.live.catch_up(services.database, at=at)
     with services.database.transaction() as session:
         job = jobs.take_due(session, at=at)
         if job is None:
@@ -51,4 +79,4 @@ def run_next(services: Services, *, at: datetime) -> bool:
 def _when_again(attempts: int, at: datetime) -> datetime | None:
     if attempts + 1 >= MOST_ATTEMPTS:
         return None
-    return at + FIRST_WAIT * 2**attempts
+    return at + FIRST_WAIT * int(2**attempts)

@@ -4,18 +4,36 @@ A reply is a list of parts with a style, and buttons with a role. It says nothin
 about bold, HTML or keyboards: that is the channel's part.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
 
+class Fault(StrEnum):
+    """Why the content of a file did not reach us."""
+
+    TOO_LARGE = "too_large"
+    INFECTED = "infected"
+    UNCHECKED = "unchecked"
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file somebody sent, as a channel hands it over; empty when it has a fault."""
+
+    name: str
+    content: bytes = field(default=b"", repr=False)
+    fault: Fault | None = None
+
+
 @dataclass(frozen=True)
 class Turn:
     """One message or button press, as a channel hands it over.
 
-    `message_id` is unique per channel, so that a repeated delivery is recognised.
+    `message_id` is unique per channel, so that a repeated delivery is recognised. `about` is
+    what our message said that the person replied to, where a channel knows replies.
     """
 
     channel: str
@@ -24,6 +42,8 @@ class Turn:
     at: datetime
     text: str = ""
     action: str = ""
+    file: Attachment | None = None
+    about: str = ""
 
 
 class Style(StrEnum):
@@ -90,6 +110,14 @@ class CiteRef(_Model):
     suffix: str = ""
 
 
+class FileRef(_Model):
+    """A kept file that goes along with a reply; only its owner can fetch it."""
+
+    id: int
+    name: str
+    media_type: str
+
+
 class Reply(_Model):
     """One message to a person."""
 
@@ -97,6 +125,7 @@ class Reply(_Model):
     parts: tuple[Part, ...]
     buttons: tuple[Button, ...] = ()
     cites: tuple[CiteRef, ...] = ()
+    files: tuple[FileRef, ...] = ()
     entry: str = ""
     confidence: float = Field(default=0.0, ge=0.0, le=1.0)
     facts: dict[str, str] = Field(default_factory=dict)

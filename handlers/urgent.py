@@ -1,7 +1,9 @@
 """Danger first: the hotline, what to do this minute, and nothing else."""
 
+from handlers import filing_form, handing_over
 from handlers.actions import write
-from handlers.filing import Draft
+from handlers.cases import conversation
+from handlers.handing_over import Matter
 from handlers.talk import Talk
 from handlers.turn import Button, Kind, Part, Reply, Style
 
@@ -13,15 +15,24 @@ def answer(talk: Talk) -> list[Reply] | None:
     telling the story of a dispute was asked what happened, so mere mention is not enough.
     """
     if talk.action and talk.action.verb == "safe":
-        text = talk.say("urgent.after")
-        return [Reply(kind=Kind.NOTICE, parts=(Part(style=Style.TEXT, text=text),))]
+        return _after(talk)
     if not talk.turn.text:
         return None
-    draft = Draft.from_state(talk.state.get("mediation"))
-    telling = draft is not None and not draft.is_saved
+    telling = filing_form.is_open(talk) or conversation.is_awaiting(talk)
     danger = talk.services.knowledge.scope.danger(talk.turn.text, telling=telling)
     if danger is None:
         return None
+    talk.state["danger"] = talk.turn.text
     said = Part(style=Style.LEAD, text=talk.say(f"urgent.{danger.facts['say']}"))
     safe = Button(label=talk.say("urgent.continue"), action=write("safe"))
     return [Reply(kind=Kind.URGENT, parts=(said,), buttons=(safe,), confidence=1.0)]
+
+
+def _after(talk: Talk) -> list[Reply]:
+    """Hand what was told over, now that the person is safe; nobody has to tell it again."""
+    said = Part(style=Style.TEXT, text=talk.say("urgent.after"))
+    told = str(talk.state.pop("danger", ""))
+    if not told:
+        return [Reply(kind=Kind.NOTICE, parts=(said,))]
+    reply = handing_over.hand_over(talk, Matter(told, "urgent"))
+    return [reply.model_copy(update={"parts": (said, *reply.parts)})]

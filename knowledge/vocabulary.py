@@ -30,6 +30,7 @@ class Vocabulary:
     domains: Mapping[str, str]
     topics: Mapping[str, Topic]
     called: Mapping[str, str]
+    supervision: str = ""
 
     def organ_in_words(self, organ: str) -> str:
         """Return how an organ is called in a sentence."""
@@ -59,4 +60,5 @@ def load_vocabulary(rules: Path = RULES, topics: Path = ROOT / "topics.yaml") ->
         domains={domain: facts["title"] for domain, facts in owed["domains"].items()},
         topics=found,
         called=lists["called"],
+        supervision=lists["supervision"],
     )

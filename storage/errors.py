@@ -3,6 +3,8 @@
 StorageError
 ├── NotFound       no record has this id, or not for this person
 ├── IllegalMove    the lifecycle has no such arrow; nothing was changed
+├── Stale          the record changed since the page was drawn; nothing was changed
+├── TooLate        it stood too long to be changed
 └── CannotOpen     a sealed text was sealed with another key
 """
 
@@ -17,6 +19,14 @@ class NotFound(StorageError):
 
 class IllegalMove(StorageError):
     """The lifecycle has no such arrow; nothing was changed."""
+
+
+class Stale(StorageError):
+    """The record is no longer as the page showed it; nothing was changed."""
+
+
+class TooLate(StorageError):
+    """It stood longer than it may be changed; nothing was."""
 
 
 class CannotOpen(StorageError):

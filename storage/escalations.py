@@ -1,4 +1,8 @@
-"""Questions handed to an officer. Each is in exactly one queue, with a due time, until closed."""
+"""Questions handed to an officer. Each is in exactly one queue, with a due time, until closed.
+
+Nothing else writes a question's status: `change` is the one way, and leaves an event.
+What the desk lists and counts is in `escalation_queue`.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,12 +10,17 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from storage.errors import IllegalMove, NotFound
+from storage.escalation_tables import Escalation, EscalationEvent
 from storage.identity import id_of
 from storage.lifecycle import ESCALATION_MOVES, EscalationStatus, may_move
+from storage.once import add_once
 from storage.sealing import sealer
-from storage.tables import Escalation, EscalationEvent
 
 OPEN = (EscalationStatus.WAITING, EscalationStatus.TAKEN)
+UNANSWERED = (*OPEN, EscalationStatus.ASKED)
+OWNED = (EscalationStatus.TAKEN, EscalationStatus.ASKED, EscalationStatus.ANSWERED)
+SYSTEM = "system"
+PERSON = "person"
 
 
 def open_one(
@@ -24,65 +33,108 @@ def open_one(
     entry_id: str,
     due_at: datetime,
     at: datetime,
+    subject: str = "",
+    about_organ: str = "",
+    group_id: int | None = None,
+    district: str = "",
+    claim_by: datetime | None = None,
+    clock_seconds: int = 0,
 ) -> Escalation:
-    """Put a question into the queue and start its history."""
+    """Put a question into the queue and start its history and its clock.
+
+    When the person has an open question on this subject, that one is returned unchanged.
+    Without a `subject` the question is one of its own.
+    """
     escalation = Escalation(
         person_id=person_id,
+        subject=subject or f"at:{at.isoformat()}",
         sealed_question=sealer(session).seal(question),
         organ=organ,
+        group_id=group_id,
+        about_organ=about_organ or organ,
+        district=district,
         entry_id=entry_id,
         reason=reason,
         status=EscalationStatus.WAITING,
         opened_at=at,
+        claim_by=claim_by or due_at,
         due_at=due_at,
+        clock_from=at if clock_seconds else None,
+        clock_seconds=clock_seconds,
+        changed_at=at,
     )
-    session.add(escalation)
-    session.flush()
-    _note(session, escalation, start="", to=EscalationStatus.WAITING, by="person", at=at)
+    if not add_once(session, escalation):
+        known = open_on(session, person_id=person_id, subject=escalation.subject)
+        if known is None:
+            raise NotFound(f"open escalation on {escalation.subject}")  # closed this moment
+        return known
+    if not subject:
+        escalation.subject = f"own:{id_of(escalation)}"
+    _note(session, escalation, kind="opened", start="", by=PERSON, at=at)
     return escalation
 
 
-def waiting_of(session: Session, *, person_id: int) -> Escalation | None:
-    """Return the person's question that is still waiting for an officer, if any."""
+def open_of(session: Session, *, person_id: int) -> Sequence[Escalation]:
+    """Return everything of a person's that is not closed, the newest first."""
     query = select(Escalation).where(
-        Escalation.person_id == person_id, col(Escalation.status).in_(OPEN)
+        Escalation.person_id == person_id, col(Escalation.closed_at).is_(None)
+    )
+    return session.exec(query.order_by(col(Escalation.id).desc())).all()
+
+
+def open_on(session: Session, *, person_id: int, subject: str) -> Escalation | None:
+    """Return the person's open question on a subject, if there is one."""
+    query = select(Escalation).where(
+        Escalation.person_id == person_id,
+        Escalation.subject == subject,
+        col(Escalation.closed_at).is_(None),
+    )
+    return session.exec(query).first()
+
+
+def waiting_of(session: Session, *, person_id: int) -> Escalation | None:
+    """Return the person's newest question that has no answer yet, if any."""
+    query = select(Escalation).where(
+        Escalation.person_id == person_id, col(Escalation.status).in_(UNANSWERED)
     )
     return session.exec(query.order_by(col(Escalation.id).desc()).limit(1)).first()
 
 
-def add_to(session: Session, *, escalation: Escalation, text: str) -> None:
-    """Append what the person adds while waiting, below the question."""
+def owned_by(session: Session, *, officer_id: int) -> Sequence[Escalation]:
+    """Return the questions that are not closed and lie with an officer."""
+    query = select(Escalation).where(
+        Escalation.officer_id == officer_id, col(Escalation.closed_at).is_(None)
+    )
+    return session.exec(query.order_by(col(Escalation.id))).all()
+
+
+def add_to(
+    session: Session,
+    *,
+    escalation: Escalation,
+    text: str,
+    by: str = PERSON,
+    at: datetime | None = None,
+) -> None:
+    """Append what the person adds below the question, and note when; the version stays."""
     box = sealer(session)
     escalation.sealed_question = box.seal(f"{box.open(escalation.sealed_question)}\n{text}")
+    if at is not None:
+        escalation.changed_at = at
+        _note(session, escalation, kind="added", start=escalation.status, by=by, at=at)
     session.flush()
 
 
-def queue(session: Session, *, limit: int = 200) -> Sequence[Escalation]:
-    """Return what waits for an officer, the most urgent first."""
-    query = select(Escalation).where(col(Escalation.status).in_(OPEN))
-    return session.exec(query.order_by(col(Escalation.due_at)).limit(limit)).all()
-
-
-def to_close(session: Session, *, limit: int = 200) -> Sequence[Escalation]:
-    """Return what is answered and not closed yet, the oldest first."""
-    query = select(Escalation).where(Escalation.status == EscalationStatus.ANSWERED)
-    return session.exec(query.order_by(col(Escalation.id)).limit(limit)).all()
-
-
-def count_open(session: Session, *, due_by: datetime | None = None) -> int:
-    """Return how many wait for an officer, or only how many of them are due by a time."""
-    query = select(func.count()).select_from(Escalation).where(col(Escalation.status).in_(OPEN))
-    if due_by is not None:
-        query = query.where(col(Escalation.due_at) <= due_by)
-    return session.exec(query).one()
-
-
 def ahead_of(session: Session, *, escalation: Escalation) -> int:
-    """Return how many questions wait before this one."""
+    """Return how many questions wait for an officer of the same desk before this one."""
     query = (
         select(func.count())
         .select_from(Escalation)
-        .where(col(Escalation.status).in_(OPEN), col(Escalation.id) < escalation.id)
+        .where(
+            col(Escalation.status).in_(OPEN),
+            Escalation.organ == escalation.organ,
+            col(Escalation.id) < escalation.id,
+        )
     )
     return session.exec(query).one()
 
@@ -111,30 +163,41 @@ def lock(session: Session, *, escalation_id: int) -> Escalation:
     return found
 
 
-def assign(session: Session, *, escalation: Escalation, officer_id: int | None) -> None:
-    """Write down whose question it is; nobody's when None."""
-    escalation.officer_id = officer_id
-    session.flush()
+def change(
+    session: Session,
+    found: Escalation,
+    *,
+    kind: str,
+    by: str,
+    at: datetime,
+    to: EscalationStatus | None = None,
+    note: str = "",
+    target: str = "",
+) -> None:
+    """Write down what happened to a locked question, moving it when `to` is given.
 
-
-def move(
-    session: Session, *, escalation_id: int, to: EscalationStatus, by: str, at: datetime
-) -> Escalation:
-    """Move a question along its lifecycle and record who did it.
+    Every change makes an older page of it stale. Whatever else changes with it, its owner
+    say, is set by the caller before.
 
     Raises:
-        NotFound: there is none with this id.
-        IllegalMove: the lifecycle has no such arrow; nothing was changed.
+        IllegalMove: the lifecycle has no such arrow; nothing was written.
     """
-    found = lock(session, escalation_id=escalation_id)
     start = EscalationStatus(found.status)
-    if not may_move(ESCALATION_MOVES, start, to):
-        raise IllegalMove(f"escalation {escalation_id}: {start} -> {to}")
-    found.status = to
-    if to is EscalationStatus.CLOSED:
-        found.closed_at = at
-    _note(session, found, start=start, to=to, by=by, at=at)
-    return found
+    if to is not None and not may_move(ESCALATION_MOVES, start, to):
+        raise IllegalMove(f"escalation {found.id}: {start} -> {to}")
+    found.status = to or start
+    found.closed_at = at if found.status == EscalationStatus.CLOSED else None
+    found.version += 1
+    found.changed_at = at
+    _note(session, found, kind=kind, start=start, by=by, at=at, note=note, target=target)
+
+
+def note(
+    session: Session, found: Escalation, *, kind: str, by: str, at: datetime, text: str
+) -> None:
+    """Add to the history without changing the question: what officers tell each other, say."""
+    found.changed_at = at
+    _note(session, found, kind=kind, start=found.status, by=by, at=at, note=text)
 
 
 def question_of(session: Session, escalation: Escalation) -> str:
@@ -148,17 +211,9 @@ def events_of(session: Session, *, escalation_id: int) -> Sequence[EscalationEve
     return session.exec(query.order_by(col(EscalationEvent.id))).all()
 
 
-def _note(
-    session: Session,
-    escalation: Escalation,
-    *,
-    start: str,
-    to: EscalationStatus,
-    by: str,
-    at: datetime,
-) -> None:
-    session.add(EscalationEvent(escalation_id=id_of(escalation), start=start, to=to, by=by, at=at))
-    session.flush()
+def note_of(session: Session, event: EscalationEvent) -> str:
+    """Return the words that belong to an event; none is empty."""
+    return sealer(session).open(event.sealed_note) if event.sealed_note else ""
 
 
 def of_person(session: Session, *, escalation_id: int, person_id: int) -> Escalation | None:
@@ -167,3 +222,29 @@ def of_person(session: Session, *, escalation_id: int, person_id: int) -> Escala
         Escalation.id == escalation_id, Escalation.person_id == person_id
     )
     return session.exec(query).first()
+
+
+def _note(
+    session: Session,
+    found: Escalation,
+    *,
+    kind: str,
+    start: str,
+    by: str,
+    at: datetime,
+    note: str = "",
+    target: str = "",
+) -> None:
+    sealed = sealer(session).seal(note) if note else ""
+    event = EscalationEvent(
+        escalation_id=id_of(found),
+        kind=kind,
+        start=start,
+        to=found.status,
+        by=by,
+        target=target,
+        sealed_note=sealed,
+        at=at,
+    )
+    session.add(event)
+    session.flush()

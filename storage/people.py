@@ -1,8 +1,9 @@
 """People as channels know them, and their consent to keep personal data."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from storage.errors import NotFound
 from storage.once import add_once
@@ -26,6 +27,18 @@ def find(session: Session, *, channel: str, address: str) -> Person | None:
     """Return the person behind a channel's address, if they ever spoke."""
     query = select(Person).where(Person.channel == channel, Person.address == address)
     return session.exec(query).first()
+
+
+def addresses(session: Session, *, person_ids: Collection[int]) -> dict[int, str]:
+    """Return where each of these people is reached on their channel."""
+    query = select(Person.id, Person.address).where(col(Person.id).in_(person_ids))
+    return {person_id or 0: address for person_id, address in session.exec(query).all()}
+
+
+def channels(session: Session, *, person_ids: Collection[int]) -> dict[int, str]:
+    """Return on which channel each of these people writes to us."""
+    query = select(Person.id, Person.channel).where(col(Person.id).in_(person_ids))
+    return {person_id or 0: channel for person_id, channel in session.exec(query).all()}
 
 
 def consent(session: Session, *, person_id: int, at: datetime) -> None:

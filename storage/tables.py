@@ -4,9 +4,9 @@ A column named `sealed_*` holds text encrypted by `sealing`. Times are aware UTC
 Only the module named after a table writes it.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -65,7 +65,12 @@ class Message(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("key"),
         Index("ix_outbox_due", "channel", "sent_at", "due_at"),
-    )
+        Index(
+            "ix_outbox_pending", "channel", "rank", "due_at", "id",
+            sqlite_where=text("sent_at IS NULL AND given_up_at IS NULL"),
+            postgresql_where=text("sent_at IS NULL AND given_up_at IS NULL"),
+        ),
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="people.id", index=True)
@@ -76,7 +81,9 @@ class Message(SQLModel, table=True):
     sealed_body: str
     created_at: datetime
     due_at: datetime
+    rank: int = 0
     attempts: int = 0
+    expires_at: datetime | None = None
     sent_at: datetime | None = None
     given_up_at: datetime | None = None
 
@@ -90,16 +97,20 @@ class Answer(SQLModel, table=True):
     turn_id: int = Field(foreign_key="turns.id", index=True)
     person_id: int = Field(foreign_key="people.id", index=True)
     entry_id: str = Field(default="", max_length=96, index=True)
+    entry_version: str = Field(default="", max_length=16)
     verdict: str = Field(max_length=16)
     confidence: float = 0.0
     at: datetime
 
 
 class Rating(SQLModel, table=True):
-    """What a person thought of one answer, handed-over question or case (Art. 20)."""
+    """What a person thought of one answer, handed-over question or case (Art. 20).
+
+    Each side of a case has its own. `at` is when it was last changed.
+    """
 
     __tablename__ = "ratings"
-    __table_args__ = (UniqueConstraint("subject", "subject_id"),)
+    __table_args__ = (UniqueConstraint("subject", "subject_id", "person_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     subject: str = Field(max_length=16)
@@ -107,81 +118,14 @@ class Rating(SQLModel, table=True):
     person_id: int = Field(foreign_key="people.id", index=True)
     score: int
     reason: str = Field(default="", max_length=32)
+    sealed_comment: str = ""
+    is_named: bool = False
+    first_at: datetime
     at: datetime
-
-
-class Escalation(SQLModel, table=True):
-    """A question handed to an officer; in exactly one queue until closed."""
-
-    __tablename__ = "escalations"
-
-    id: int | None = Field(default=None, primary_key=True)
-    person_id: int = Field(foreign_key="people.id", index=True)
-    sealed_question: str
-    organ: str = Field(default="", max_length=32)
-    entry_id: str = Field(default="", max_length=96)
-    reason: str = Field(max_length=16)
-    status: str = Field(max_length=16, index=True)
-    officer_id: int | None = Field(default=None, foreign_key="officers.id")
-    opened_at: datetime
-    due_at: datetime
-    closed_at: datetime | None = None
-
-
-class EscalationEvent(SQLModel, table=True):
-    """Who moved a handed-over question, and when."""
-
-    __tablename__ = "escalation_events"
-
-    id: int | None = Field(default=None, primary_key=True)
-    escalation_id: int = Field(foreign_key="escalations.id", index=True)
-    start: str = Field(max_length=16)
-    to: str = Field(max_length=16)
-    by: str = Field(max_length=64)
-    at: datetime
-
-
-class Case(SQLModel, table=True):
-    """A mediation request (Art. 11–14); parties, facts and claim are sealed."""
-
-    __tablename__ = "cases"
-    __table_args__ = (UniqueConstraint("number"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    number: str = Field(max_length=24)
-    person_id: int = Field(foreign_key="people.id", index=True)
-    category: str = Field(max_length=16)
-    district: str = Field(default="", max_length=16)
-    status: str = Field(max_length=16, index=True)
-    sealed_application: str
-    filed_at: datetime
-    decide_by: date
-
-
-class CaseEvent(SQLModel, table=True):
-    """Who moved a case, and when; the history the annual report may count."""
-
-    __tablename__ = "case_events"
-
-    id: int | None = Field(default=None, primary_key=True)
-    case_id: int = Field(foreign_key="cases.id", index=True)
-    start: str = Field(default="", max_length=16)
-    to: str = Field(max_length=16)
-    by: str = Field(max_length=64)
-    at: datetime
-
-
-class CaseCounter(SQLModel, table=True):
-    """The last case number given in a year; locked while the next one is taken."""
-
-    __tablename__ = "case_counters"
-
-    year: int = Field(primary_key=True)
-    last: int
 
 
 class Officer(SQLModel, table=True):
-    """Someone who may sign in to the desk."""
+    """Someone who may sign in to the desk. Roles and districts are comma-separated."""
 
     __tablename__ = "officers"
     __table_args__ = (UniqueConstraint("login"),)
@@ -192,6 +136,13 @@ class Officer(SQLModel, table=True):
     must_change: bool = True
     is_active: bool = True
     created_at: datetime
+    name: str = Field(default="", max_length=64)
+    organ: str = Field(default="", max_length=32, index=True)
+    districts: str = Field(default="", max_length=128)
+    roles: str = Field(default="", max_length=128)
+    group_id: int | None = Field(default=None, foreign_key="officer_groups.id")
+    sealed_totp: str = ""
+    totp_step: int = 0
 
 
 class OfficerSession(SQLModel, table=True):
@@ -202,6 +153,8 @@ class OfficerSession(SQLModel, table=True):
     token_hash: str = Field(primary_key=True, max_length=64)
     officer_id: int = Field(foreign_key="officers.id", index=True)
     form_token: str = Field(max_length=64)
+    created_at: datetime
+    seen_at: datetime
     expires_at: datetime
 
 

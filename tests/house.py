@@ -9,18 +9,19 @@ from pathlib import Path
 
 from handlers import router
 from handlers.services import Services
-from handlers.turn import Button, Reply, Turn
+from handlers.turn import Attachment, Button, Reply, Turn
 from knowledge.base import KnowledgeBase, load_base
 from knowledge.wording import Wording, load_wording
 
 # A Monday, 10:00 in Luoyang.
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+INDEX = Path(__file__).parents[1] / ".pytest_cache" / "index"
 
 
 @cache
 def shipped_knowledge() -> KnowledgeBase:
-    """The shipped knowledge, read once: it never changes."""
-    return load_base(local_rules=Path("no-local-rules"))
+    """The shipped knowledge, read once: it never changes. Its index is kept between runs."""
+    return load_base(local_rules=Path("no-local-rules"), cache=INDEX)
 
 
 @cache
@@ -47,6 +48,15 @@ class House:
         """Send one message or action and return the (first) reply."""
         self.now += timedelta(seconds=5)
         turn = Turn(channel, who, f"m{next(self._numbers)}", self.now, text, action)
+        return router.receive(turn, self.services).replies[0][1]
+
+    def give(
+        self, name: str, content: bytes, *, who: str = "somebody", channel: str = "web"
+    ) -> Reply:
+        """Send one file and return the (first) reply."""
+        self.now += timedelta(seconds=5)
+        file = Attachment(name, content)
+        turn = Turn(channel, who, f"m{next(self._numbers)}", self.now, file=file)
         return router.receive(turn, self.services).replies[0][1]
 
     def press(

@@ -10,10 +10,11 @@ import jinja2
 from aiohttp import web
 
 from bot.dispatch import Dispatch
+from bot.scanner import Scanner
 from bot.settings import Settings
-from bot.web import chat, console, guards, health, stream
+from bot.web import chat, console, continuing, guards, health, invited, stream, uploads
 from bot.web.hub import Hub, WebChannel
-from bot.web.keys import DISPATCH, HUB, LIMITS, SERVICES, SETTINGS, WORKER
+from bot.web.keys import DISPATCH, HUB, LIMITS, SCANNER, SERVICES, SETTINGS, WORKER
 from bot.web.limits import Limits, usual_limits
 from bot.worker import Worker
 from handlers.services import Services
@@ -40,10 +41,15 @@ def build_app(
     app[WORKER] = worker
     app[HUB] = _hub_of(worker)
     app[LIMITS] = limits or usual_limits()
+    if settings.clamd:
+        app[SCANNER] = Scanner(settings.clamd)
     guards.Guard(guards.rules_of(settings)).install(app)
     _set_up_templates(app, services)
     app.router.add_static("/static/", HERE / "static")
     chat.add_routes(app)
+    uploads.add_routes(app)
+    continuing.add_routes(app)
+    invited.add_routes(app)
     health.add_routes(app)
     console.add_routes(app)
     app.cleanup_ctx.append(_watching)

@@ -33,8 +33,12 @@ def add_routes(app: web.Application) -> None:
 
 async def page(request: web.Request) -> web.Response:
     """Answer `GET /`: the page, and a token for who has none."""
-    words = request.app[SERVICES].wording.below("web.page.")
-    response = aiohttp_jinja2.render_template("chat.html", request, {"words": words})
+    services = request.app[SERVICES]
+    shown = {
+        "words": services.wording.below("web.page."),
+        "megabytes": services.largest_file // (1024 * 1024),
+    }
+    response = aiohttp_jinja2.render_template("chat.html", request, shown)
     visitors.welcome(request, response)
     return response
 
@@ -58,13 +62,18 @@ async def send(request: web.Request) -> web.Response:
         text=message.text,
         action=message.action,
     )
+    return await answer(request, turn, message.message_id)
+
+
+async def answer(request: web.Request, turn: Turn, message_id: str) -> web.Response:
+    """Take a visitor's turn and return its replies; `message_id` is the visitor's own."""
     dispatch = request.app[DISPATCH]
     receipt = await dispatch.receive(turn)
     # From here on the replies are in the history, which is all the web can deliver.
     await dispatch.drawn([outbox_id for outbox_id, _ in receipt.replies])
-    request.app[HUB].signal(address)
+    request.app[HUB].signal(turn.address)
     services = request.app[SERVICES]
-    return _json(await asyncio.to_thread(history.replies_to, services, address, message.message_id))
+    return _json(await asyncio.to_thread(history.replies_to, services, turn.address, message_id))
 
 
 async def read_history(request: web.Request) -> web.Response:

@@ -1,43 +1,69 @@
-"""The officers' console: the queue and its questions, mediation cases. Draws, decides nothing."""
+"""The officers' console: the queue of questions and one question. Draws, decides nothing."""
 
 import asyncio
 import re
+from collections.abc import Mapping
+from functools import partial
+from urllib.parse import urlencode
 
 from aiohttp import web
 
+from bot.web import (
+    console_admin,
+    console_canned,
+    console_cases,
+    console_entry,
+    console_figures,
+    console_guidance,
+    console_knowledge,
+    console_live,
+    console_phone,
+    console_satisfaction,
+    console_settlements,
+    console_switches,
+    console_versions,
+)
 from bot.web import console_door as door
-from bot.web import console_entry
-from bot.web.console_door import COST, DESK, Fields
+from bot.web.console_door import COST, DESK, Fields, Form
+from bot.web.console_moves import LEAVES, MOVES, Asked
+from bot.web.console_places import visible
 from bot.web.keys import SERVICES, WORKER
-from handlers.desk import cases, queue, replying
+from handlers.desk import closing, moves, passing_on, question, queue, suggestions
 from handlers.desk.access import Signed
 from handlers.desk.passwords import USUAL, Cost
+from handlers.desk.queue import Wanted
 from handlers.desk.refusals import DeskRefusal
 from storage.errors import IllegalMove
-from storage.lifecycle import CaseStatus
+from storage.escalation_queue import Filters, View
 
 # Fifteen digits fit every database's integer.
 _ID = "{id:[0-9]{1,15}}"
-_NUMBER = re.compile("[0-9]{1,15}")
 QUESTION = f"{DESK}/questions/{_ID}"
-CASE = f"{DESK}/cases/{_ID}"
 
 
 def add_routes(app: web.Application, *, cost: Cost = USUAL) -> None:
     """Serve the desk below `/desk`; `cost` is what hashing a password takes."""
     app[COST] = cost
     console_entry.add_routes(app)
+    console_admin.add_routes(app)
+    console_live.add_routes(app)
+    console_canned.add_routes(app)
+    console_cases.add_routes(app)
+    console_settlements.add_routes(app)
+    console_phone.add_routes(app)
+    console_satisfaction.add_routes(app)
+    console_guidance.add_routes(app)
+    console_figures.add_routes(app)
+    console_knowledge.add_routes(app)
+    console_versions.add_routes(app)
+    console_switches.add_routes(app)
     app.router.add_get(DESK, door.page(show_queue))
     app.router.add_get(f"{DESK}/", door.page(to_queue))
-    app.router.add_get(f"{DESK}/count", door.page(show_count))
     app.router.add_get(QUESTION, door.page(show_question))
-    app.router.add_post(f"{QUESTION}/take", door.form(take))
-    app.router.add_post(f"{QUESTION}/release", door.form(release))
-    app.router.add_post(f"{QUESTION}/answer", door.form(answer))
-    app.router.add_post(f"{QUESTION}/close", door.form(close))
-    app.router.add_get(f"{DESK}/cases", door.page(show_cases))
-    app.router.add_get(CASE, door.page(show_case))
-    app.router.add_post(f"{CASE}/move", door.form(move_case))
+    app.router.add_get(f"{QUESTION}/suggestions", door.page(show_suggestions))
+    app.router.add_post(f"{QUESTION}/reveal", door.form(reveal))
+    for name in MOVES:
+        app.router.add_post(f"{QUESTION}/{name}", door.form(_move(name)))
 
 
 async def to_queue(_request: web.Request, _signed: Signed) -> web.Response:
@@ -46,24 +72,49 @@ async def to_queue(_request: web.Request, _signed: Signed) -> web.Response:
 
 
 async def show_queue(request: web.Request, signed: Signed) -> web.Response:
-    """Answer `GET /desk`."""
-    found = await asyncio.to_thread(queue.overview, request.app[SERVICES], signed, at=door.now())
+    """Answer `GET /desk`; who has nothing to do with questions goes to their own pages."""
+    places = visible(signed.roles)
+    if signed.roles.isdisjoint(queue.SEES) and places:
+        return _go(places[0].path)
+    wanted = _wanted(request.query)
+    services = request.app[SERVICES]
+    found = await asyncio.to_thread(queue.overview, services, signed, at=door.now(), wanted=wanted)
     return door.draw(
         request,
         "queue.html",
         signed,
         queue=found,
-        most=queue.MOST_SHOWN,
+        wanted=wanted,
+        views=tuple(View),
+        searched=queue.SEARCHED,
         reasons=_reasons(request),
+        channels=services.wording.below("queue.channel."),
+        districts=tuple(services.knowledge.disputes.districts),
+        link=partial(_link, request.query),
     )
 
 
-async def show_count(request: web.Request, signed: Signed) -> web.Response:
-    """Answer `GET /desk/count`, which an open page asks now and then."""
-    total, overdue = await asyncio.to_thread(
-        queue.count, request.app[SERVICES], signed, at=door.now()
+def _wanted(query: Mapping[str, str]) -> Wanted:
+    view, page = query.get("view", ""), query.get("page", "")
+    chosen = {key: query.get(key, "")[:32] for key in ("organ", "reason", "channel", "district")}
+    return Wanted(
+        view=View(view) if view in set(View) else View.ALL,
+        text=query.get("q", "")[: queue.LONGEST_SEARCH],
+        page=int(page) if re.fullmatch("[0-9]{1,6}", page) else 1,
+        filters=Filters(
+            organ=chosen["organ"],
+            reason=chosen["reason"],
+            channel=chosen["channel"],
+            district=chosen["district"],
+        ),
     )
-    return web.json_response({"open": total, "overdue": overdue})
+
+
+def _link(query: Mapping[str, str], **changes: object) -> str:
+    """Return the address of the queue as it is shown, but for these changes."""
+    kept = {key: text for key, text in query.items() if key not in ("done", "page", door.REFRESH)}
+    values = {key: str(text) for key, text in {**kept, **changes}.items() if text}
+    return f"{DESK}?{urlencode(values)}" if values else DESK
 
 
 async def show_question(request: web.Request, signed: Signed) -> web.Response:
@@ -71,15 +122,27 @@ async def show_question(request: web.Request, signed: Signed) -> web.Response:
     return await _question_page(request, signed)
 
 
+async def reveal(request: web.Request, signed: Signed, _fields: Fields) -> web.Response:
+    """Answer `POST …/reveal`: the question with the numbers in it, which is written down."""
+    return await _question_page(request, signed, is_whole=True)
+
+
 async def _question_page(
     request: web.Request,
     signed: Signed,
-    refusal: DeskRefusal | None = None,
+    refusal: Exception | None = None,
     *,
-    typed: str = "",
+    typed: Fields | None = None,
+    is_whole: bool = False,
 ) -> web.Response:
+    services = request.app[SERVICES]
     found = await asyncio.to_thread(
-        queue.detail, request.app[SERVICES], signed, escalation_id=_id(request), at=door.now()
+        question.detail,
+        services,
+        signed,
+        escalation_id=_id(request),
+        at=door.now(),
+        is_whole=is_whole,
     )
     return door.draw(
         request,
@@ -87,114 +150,50 @@ async def _question_page(
         signed,
         refusal,
         detail=found,
-        most=replying.LONGEST_ANSWER,
+        most=moves.LONGEST_ANSWER,
+        most_note=moves.LONGEST_NOTE,
+        most_reason=passing_on.LONGEST_REASON,
+        outcomes=closing.UNANSWERED_OUTCOMES,
         reasons=_reasons(request),
-        typed=typed,
+        verdicts=services.wording.below("queue.verdict."),
+        kinds=services.wording.below("queue.event."),
+        case_statuses=services.wording.below("desk.status."),
+        typed=typed or {},
     )
 
 
-async def take(request: web.Request, signed: Signed, _fields: Fields) -> web.Response:
-    """Answer `POST …/take`."""
-    await asyncio.to_thread(
-        replying.take, request.app[SERVICES], signed, escalation_id=_id(request), at=door.now()
-    )
-    return _back(request, done="taken")
-
-
-async def release(request: web.Request, signed: Signed, _fields: Fields) -> web.Response:
-    """Answer `POST …/release`."""
-    await asyncio.to_thread(
-        replying.release, request.app[SERVICES], signed, escalation_id=_id(request), at=door.now()
-    )
-    return _back(request, done="released")
-
-
-async def answer(request: web.Request, signed: Signed, fields: Fields) -> web.Response:
-    """Answer `POST …/answer`: send it, or show the question as it stands with the text kept."""
-    text, seen = fields.get("text", ""), fields.get("seen", "")
-    try:
-        await asyncio.to_thread(
-            replying.answer,
-            request.app[SERVICES],
-            signed,
-            escalation_id=_id(request),
-            text=text,
-            seen=int(seen) if _NUMBER.fullmatch(seen) else 0,
-            at=door.now(),
-        )
-    except DeskRefusal as refusal:
-        return await _question_page(request, signed, refusal, typed=text)
-    request.app[WORKER].wake()
-    return _back(request, done="answered")
-
-
-async def close(request: web.Request, signed: Signed, _fields: Fields) -> web.Response:
-    """Answer `POST …/close`."""
-    await asyncio.to_thread(
-        replying.close, request.app[SERVICES], signed, escalation_id=_id(request), at=door.now()
-    )
-    request.app[WORKER].wake()
-    return _go(f"{DESK}?done=closed")
-
-
-async def show_cases(request: web.Request, signed: Signed) -> web.Response:
-    """Answer `GET /desk/cases`."""
-    found = await asyncio.to_thread(cases.overview, request.app[SERVICES], signed, at=door.now())
-    return door.draw(request, "cases.html", signed, cases=found, most=cases.MOST_SHOWN)
-
-
-async def show_case(request: web.Request, signed: Signed) -> web.Response:
-    """Answer `GET /desk/cases/{id}`."""
-    return await _case_page(request, signed)
-
-
-async def _case_page(
-    request: web.Request,
-    signed: Signed,
-    refusal: Exception | None = None,
-    *,
-    typed: str = "",
-    chosen: str = "",
-) -> web.Response:
+async def show_suggestions(request: web.Request, signed: Signed) -> web.Response:
+    """Answer `GET …/suggestions`: what an answer may start from; the page asks when it is open."""
     found = await asyncio.to_thread(
-        cases.detail, request.app[SERVICES], signed, case_id=_id(request), at=door.now()
-    )
-    return door.draw(
-        request,
-        "case.html",
+        suggestions.for_question,
+        request.app[SERVICES],
         signed,
-        refusal,
-        detail=found,
-        most=cases.LONGEST_REASON,
-        typed=typed,
-        chosen=chosen,
+        escalation_id=_id(request),
+        at=door.now(),
     )
+    return door.draw(request, "suggestions.html", signed, suggestions=found, id=_id(request))
 
 
-async def move_case(request: web.Request, signed: Signed, fields: Fields) -> web.Response:
-    """Answer `POST …/move`: tell the applicant, or show the case as it stands."""
-    text, to = fields.get("text", ""), fields.get("to", "")
+def _move(name: str) -> Form:
+    """Return the handler of a move's form."""
+
+    async def moved(request: web.Request, signed: Signed, fields: Fields) -> web.Response:
+        return await move(name, request, signed, fields)
+
+    return moved
+
+
+async def move(name: str, request: web.Request, signed: Signed, fields: Fields) -> web.Response:
+    """Answer the form of a move: do it, or show the question as it stands, the text kept."""
+    asked = Asked(request.app[SERVICES], signed, _id(request), fields, door.now())
     try:
-        await asyncio.to_thread(
-            cases.move,
-            request.app[SERVICES],
-            signed,
-            case_id=_id(request),
-            to=_status(to),
-            reason=text,
-            at=door.now(),
-        )
+        await asyncio.to_thread(MOVES[name], asked)
     except (DeskRefusal, IllegalMove) as refusal:
-        return await _case_page(request, signed, refusal, typed=text, chosen=to)
+        return await _question_page(request, signed, refusal, typed=fields)
     request.app[WORKER].wake()
-    return _back(request, done="moved")
-
-
-def _status(text: str) -> CaseStatus:
-    try:
-        return CaseStatus(text)
-    except ValueError:
-        raise IllegalMove("no such status") from None
+    console_live.tell(request)
+    back = DESK if name in LEAVES else request.path.rpartition("/")[0]
+    return _go(f"{back}?done={name}")
 
 
 def _reasons(request: web.Request) -> dict[str, str]:
@@ -204,11 +203,6 @@ def _reasons(request: web.Request) -> dict[str, str]:
 
 def _id(request: web.Request) -> int:
     return int(request.match_info["id"])
-
-
-def _back(request: web.Request, *, done: str) -> web.Response:
-    """Return to the page the form was on."""
-    return _go(f"{request.path.rpartition('/')[0]}?done={done}")
 
 
 def _go(to: str) -> web.Response:

@@ -15,18 +15,36 @@ import aiohttp_jinja2
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.web import console_places
+from bot.web.console_places import DESK as DESK
 from bot.web.keys import SERVICES, SETTINGS
 from bot.web.refusals import Refusal, Refused
 from handlers.desk import access, times
-from handlers.desk.access import Browser, Signed, Ticket
+from handlers.desk.access import Browser, Signed, Unarmed
+from handlers.desk.entry import Ticket
 from handlers.desk.passwords import Cost
-from handlers.desk.refusals import DeskRefusal, ForgedForm, SignedOut, TooManyTries, WrongPassword
+from handlers.desk.refusals import (
+    BadCalendar,
+    BadPost,
+    BadShift,
+    CodeNeeded,
+    DeskRefusal,
+    ForgedForm,
+    NotAllowed,
+    SignedOut,
+    TooManyTries,
+    WrongCode,
+    WrongPassword,
+)
 from storage.errors import IllegalMove, NotFound
 
 COOKIE = "luowen_desk"
-DESK = "/desk"
 SIGN_IN = f"{DESK}/sign-in"
 PASSWORD = f"{DESK}/password"
+FACTOR = f"{DESK}/second-factor"
+# What an open page asks by itself; it keeps no session awake.
+BY_ITSELF = (f"{DESK}/stream",)
+REFRESH = "live"
 COST = web.AppKey("cost", Cost)
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 20
@@ -38,7 +56,7 @@ _POLICY = (
 _PLACE = re.compile(r"/desk(?:/[a-z0-9-]{1,20}){0,3}")
 
 Fields = Mapping[str, str]
-Page = Callable[[web.Request, Signed], Awaitable[web.Response]]
+Page = Callable[[web.Request, Signed], Awaitable[web.StreamResponse]]
 Form = Callable[[web.Request, Signed, Fields], Awaitable[web.Response]]
 
 
@@ -51,7 +69,7 @@ def page(handler: Page) -> Handler:
         if browser is None:
             raise web.HTTPSeeOther(f"{SIGN_IN}?next={quote(request.path)}")
         if not isinstance(browser, Signed):
-            raise web.HTTPSeeOther(PASSWORD)
+            raise web.HTTPSeeOther(FACTOR if isinstance(browser, Unarmed) else PASSWORD)
         try:
             return await handler(request, browser)
         except (DeskRefusal, NotFound) as refusal:
@@ -70,7 +88,7 @@ def form(handler: Form) -> Handler:
         if browser is None:
             return refused(request, None, SignedOut(), typed=fields.get("text", ""))
         if not isinstance(browser, Signed):
-            raise web.HTTPSeeOther(PASSWORD)
+            raise web.HTTPSeeOther(FACTOR if isinstance(browser, Unarmed) else PASSWORD)
         try:
             access.check_form(browser, fields.get("form_token", ""))
             return await handler(request, browser, fields)
@@ -83,7 +101,10 @@ def form(handler: Form) -> Handler:
 async def find(request: web.Request) -> Browser | None:
     """Return whose browser asks, if we know it."""
     token = request.cookies.get(COOKIE, "")
-    return await asyncio.to_thread(access.who, request.app[SERVICES], token=token, at=now())
+    is_used = request.path not in BY_ITSELF and REFRESH not in request.query
+    return await asyncio.to_thread(
+        access.who, request.app[SERVICES], token=token, at=now(), is_used=is_used
+    )
 
 
 async def read(request: web.Request) -> Fields:
@@ -141,8 +162,11 @@ def draw(
         "done": "" if refusal else _done(request),
         "problem": words_of(request, refusal) if refusal else "",
         "moment": partial(times.moment, wording),
+        "brief": partial(times.brief, wording, now()),
         "span": partial(times.span, wording),
         "path": request.path,
+        "switched_off": request.app[SERVICES].live.held.is_any,
+        "places": console_places.visible(browser.roles) if isinstance(browser, Signed) else (),
     }
     response = aiohttp_jinja2.render_template(f"desk/{template}", request, context | values)
     response.set_status(status_of(refusal) if refusal else 200)
@@ -180,12 +204,14 @@ def status_of(refusal: Exception) -> int:
     match refusal:
         case NotFound():
             return 404
-        case WrongPassword() | SignedOut():
+        case WrongPassword() | CodeNeeded() | WrongCode() | SignedOut():
             return 401
-        case ForgedForm():
+        case ForgedForm() | NotAllowed():
             return 403
         case TooManyTries():
             return 429
         case DeskRefusal(key="bad_length" | "weak_password" | "passwords_differ"):
+            return 400
+        case BadPost() | BadCalendar() | BadShift():
             return 400
     return 409

@@ -8,7 +8,7 @@ from bot.web import console_door as door
 from bot.web import guards
 from bot.web.console_door import COST, DESK, PASSWORD, SIGN_IN, Fields
 from bot.web.keys import SERVICES
-from handlers.desk import access
+from handlers.desk import access, entry
 from handlers.desk.access import Browser, Newcomer
 from handlers.desk.passwords import SHORTEST
 from handlers.desk.refusals import DeskRefusal, ForgedForm, PasswordsDiffer, SignedOut, TooManyTries
@@ -35,10 +35,11 @@ async def sign_in(request: web.Request) -> web.Response:
     fields = await door.read(request)
     try:
         ticket = await asyncio.to_thread(
-            access.sign_in,
+            entry.sign_in,
             request.app[SERVICES],
             login=fields.get("login", ""),
             password=fields.get("password", ""),
+            code=fields.get("code", ""),
             client=guards.remote_of(request),
             at=door.now(),
             cost=request.app[COST],
@@ -61,7 +62,7 @@ async def sign_out(request: web.Request) -> web.Response:
         except ForgedForm as refusal:
             return door.refused(request, browser, refusal)
         token = request.cookies[door.COOKIE]
-        await asyncio.to_thread(access.sign_out, request.app[SERVICES], token=token)
+        await asyncio.to_thread(entry.sign_out, request.app[SERVICES], token=token)
     response = web.Response(status=303, headers={"Location": SIGN_IN})
     response.del_cookie(door.COOKIE, path=DESK)
     return response
@@ -89,12 +90,12 @@ async def change_password(request: web.Request) -> web.Response:
     return door.let_in(request, ticket, to=f"{DESK}?done=password")
 
 
-async def _changed(request: web.Request, browser: Browser, fields: Fields) -> access.Ticket:
+async def _changed(request: web.Request, browser: Browser, fields: Fields) -> entry.Ticket:
     new = fields.get("new", "")
     if new != fields.get("again", ""):
         raise PasswordsDiffer
     return await asyncio.to_thread(
-        access.change_password,
+        entry.change_password,
         request.app[SERVICES],
         browser,
         old=fields.get("old", ""),

@@ -47,6 +47,11 @@ class Hub:
         for event in self._listeners.get(address, ()):
             event.set()
 
+    def signal_all(self) -> None:
+        """Wake every stream."""
+        for address in list(self._listeners):
+            self.signal(address)
+
     def is_idle(self) -> bool:
         """Whether nobody listens."""
         return not self._listeners

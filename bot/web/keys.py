@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from bot.dispatch import Dispatch
+from bot.scanner import Scanner
 from bot.settings import Settings
 from bot.web.hub import Hub
 from bot.web.limits import Limits
@@ -13,5 +14,6 @@ SERVICES = web.AppKey("services", Services)
 DISPATCH = web.AppKey("dispatch", Dispatch)
 SETTINGS = web.AppKey("settings", Settings)
 WORKER = web.AppKey("worker", Worker)
+SCANNER = web.AppKey("scanner", Scanner)
 HUB = web.AppKey("hub", Hub)
 LIMITS = web.AppKey("limits", Limits)

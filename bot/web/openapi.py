@@ -7,6 +7,7 @@ from pydantic.json_schema import models_json_schema
 
 from bot.web.history import CURSOR
 from bot.web.models import (
+    UUID,
     Health,
     History,
     NewVisitor,
@@ -77,6 +78,8 @@ def _paths() -> dict[str, Any]:
                 "responses": _answers(200, "Replies", *known, *_WITH_BODY),
             }
         },
+        "/api/files": {"post": _upload(known)},
+        "/api/files/{id}": {"get": _download(known)},
         "/api/history": {
             "get": {
                 "summary": "Read the newest entries, or those after a cursor",
@@ -98,6 +101,35 @@ def _paths() -> dict[str, Any]:
                 },
             }
         },
+    }
+
+
+def _upload(known: tuple[Refusal, ...]) -> dict[str, Any]:
+    refusals = (*known, Refusal.ORIGIN_REFUSED, Refusal.BAD_FIELDS, Refusal.TOO_LARGE)
+    name = {"type": "string", "minLength": 1, "maxLength": 200}
+    content = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    return {
+        "summary": "Send a file; what became of it is told in the replies",
+        "security": [{"visitor": []}],
+        "parameters": [
+            _query("message_id", {"type": "string", "pattern": UUID}, required=True),
+            _query("name", name, required=True),
+        ],
+        "requestBody": {"required": True, "content": content},
+        "responses": _answers(200, "Replies", *refusals),
+    }
+
+
+def _download(known: tuple[Refusal, ...]) -> dict[str, Any]:
+    responses = _answers(200, "", *known, Refusal.NOT_FOUND)
+    content = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
+    responses["200"] = {"description": "The visitor's own file", "content": content}
+    number = {"type": "integer", "minimum": 1, "maximum": 999_999_999_999_999}
+    return {
+        "summary": "Save one of the visitor's own files",
+        "security": [{"visitor": []}],
+        "parameters": [{"name": "id", "in": "path", "required": True, "schema": number}],
+        "responses": responses,
     }
 
 
@@ -125,8 +157,8 @@ def _json_of(name: str) -> dict[str, Any]:
     return {"content": {"application/json": {"schema": {"$ref": _SCHEMAS + name}}}}
 
 
-def _query(name: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"name": name, "in": "query", "required": False, "schema": schema}
+def _query(name: str, schema: dict[str, Any], *, required: bool = False) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": required, "schema": schema}
 
 
 def _answers(status: int, name: str, *refusals: Refusal) -> dict[str, Any]:

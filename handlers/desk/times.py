@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from handlers.talk import LOCAL
 from knowledge.wording import Wording
 
+_NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+
 
 def moment(wording: Wording, when: date) -> str:
     """Return a day in Luoyang with its weekday, and the time when there is one."""
@@ -12,6 +14,15 @@ def moment(wording: Wording, when: date) -> str:
     weekday = wording.say(f"time.weekdays.{local.isoweekday()}")
     day = wording.say("time.day", month=local.month, day=local.day, weekday=weekday)
     return f"{day}{local:%H:%M}" if isinstance(local, datetime) else day
+
+
+def brief(wording: Wording, at: datetime, when: datetime) -> str:
+    """Return a moment as a colleague would say it at `at`: today 14:30, else with its day."""
+    local, today = when.astimezone(LOCAL), at.astimezone(LOCAL).date()
+    name = _NEAR.get((local.date() - today).days)
+    if name:
+        return f"{wording.say(f'queue.day.{name}')}{local:%H:%M}"
+    return f"{wording.say('queue.day.other', month=local.month, day=local.day)}{local:%H:%M}"
 
 
 def span(wording: Wording, length: timedelta) -> str:

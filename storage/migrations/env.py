@@ -4,7 +4,16 @@ from alembic import context
 from sqlalchemy import Engine
 from sqlmodel import SQLModel
 
-from storage import tables  # noqa: F401  # fills the metadata
+from storage import (  # noqa: F401  # fills the metadata
+    case_tables,
+    desk_tables,
+    escalation_tables,
+    file_tables,
+    guidance_tables,
+    knowledge_tables,
+    satisfaction_tables,
+    tables,
+)
 
 engine: Engine = context.config.attributes["engine"]
 

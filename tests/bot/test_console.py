@@ -2,13 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from bot.web.console_door import COOKIE, place
 from bot.web.keys import WORKER
-from handlers.desk import access
+from handlers.desk import accounts
 from handlers.services import Services
-from storage import cases, ratings
+from storage import ratings
 from storage.tables import Rating
 from tests.fakes import desk_house as desk
 from tests.fakes.desk_house import CHEAP, CHOSEN, FIRST, console, enter, form_on, post
@@ -19,7 +17,7 @@ async def test_question_goes_from_the_person_to_an_officer_and_back(services: Se
         now = datetime.now(UTC) - timedelta(minutes=1)
         desk.write(services, "隔壁说下个月要收排烟费，真的吗", at=now)
         desk.press(services, "human", at=now + timedelta(seconds=1))
-        access.ensure_first_officer(services, password=FIRST, at=now, cost=CHEAP)
+        accounts.ensure_first_officer(services, password=FIRST, at=now, cost=CHEAP)
 
         await post(client, "/desk/sign-in", login="officer", password=FIRST)
         first = await client.get("/desk")
@@ -31,13 +29,14 @@ async def test_question_goes_from_the_person_to_an_officer_and_back(services: Se
 
         fields = await form_on(client, "/desk/questions/1")
         taken = await post(client, "/desk/questions/1/take", **fields)
-        assert services.wording.say("desk.done.taken") in await taken.text()
+        assert services.wording.say("desk.done.take") in await taken.text()
         fields = await form_on(client, "/desk/questions/1")
         released = await post(client, "/desk/questions/1/release", **fields)
-        assert services.wording.say("desk.done.released") in await released.text()
+        assert services.wording.say("desk.done.release") in await released.text()
         fields = await form_on(client, "/desk/questions/1")
         sent = await post(client, "/desk/questions/1/answer", **fields, text="没有这回事。")
-        assert services.wording.say("desk.done.answered") in await sent.text()
+        assert services.wording.say("desk.done.answer") in await sent.text()
+        fields = await form_on(client, "/desk/questions/1")
         closed = await post(client, "/desk/questions/1/close", **fields)
         assert closed.url.path == "/desk"
 
@@ -56,36 +55,14 @@ async def test_worker_is_woken_when_an_officer_writes(services: Services) -> Non
         worker = client.app[WORKER]
         worker.wake = lambda: woken.append("awake")  # type: ignore[method-assign]
         desk.hand_over(services, "问", at=datetime.now(UTC))
-        desk.file_case(services)
         await enter(client, services)
 
         fields = await form_on(client, "/desk/questions/1")
         await post(client, "/desk/questions/1/answer", **fields, text="答")
+        fields = await form_on(client, "/desk/questions/1")
         await post(client, "/desk/questions/1/close", **fields)
-        fields = await form_on(client, "/desk/cases/1")
-        await post(client, "/desk/cases/1/move", **fields, to="accepted", text="材料齐全")
 
-        assert woken == ["awake"] * 3
-
-
-async def test_case_is_read_and_moved(services: Services) -> None:
-    async with console(services) as client:
-        number = desk.file_case(services)
-        await enter(client, services)
-
-        listed = await (await client.get("/desk/cases")).text()
-        page = await (await client.get(f"/desk/cases/{number}")).text()
-        assert desk.APPLICATION["claim"] in listed
-        assert all(text in page for text in desk.APPLICATION.values())
-        fields = await form_on(client, f"/desk/cases/{number}")
-        moved = await post(
-            client, f"/desk/cases/{number}/move", **fields, to="rejected", text="已经起诉。"
-        )
-
-        assert services.wording.say("desk.done.moved") in await moved.text()
-        assert "已经起诉。" in desk.letters_to(services)[0].text
-        with services.database.reading() as session:
-            assert cases.get(session, case_id=number).status == "rejected"
+        assert woken == ["awake"] * 2
 
 
 async def test_refused_answer_keeps_what_was_typed(services: Services) -> None:
@@ -104,23 +81,6 @@ async def test_refused_answer_keeps_what_was_typed(services: Services) -> None:
         assert services.wording.say("desk.refusal.changed_meanwhile") in page
         assert too_long.status == 400
         assert len(desk.letters_to(services)) == 1
-
-
-@pytest.mark.parametrize(
-    ("to", "text", "status"), [("", "说明", 409), ("filed", "说明", 409), ("accepted", "", 400)]
-)
-async def test_refused_move_of_a_case_keeps_what_was_typed(
-    services: Services, to: str, text: str, status: int
-) -> None:
-    async with console(services) as client:
-        desk.file_case(services)
-        await enter(client, services)
-        fields = await form_on(client, "/desk/cases/1")
-
-        answer = await post(client, "/desk/cases/1/move", **fields, to=to, text=text)
-
-        assert answer.status == status
-        assert f"{text}</textarea>" in await answer.text()
 
 
 async def test_officer_changes_the_password_and_comes_back_to_the_desk(services: Services) -> None:
@@ -195,15 +155,19 @@ async def test_signing_out_ends_the_session_and_is_fine_twice(services: Services
         assert (await client.get("/desk")).url.path == "/desk/sign-in"
 
 
-async def test_open_page_can_ask_for_the_count(services: Services) -> None:
+async def test_open_page_hears_which_question_changed(services: Services) -> None:
     async with console(services) as client:
-        desk.hand_over(services, "新", at=datetime.now(UTC))
-        desk.hand_over(services, "旧", at=datetime.now(UTC) - timedelta(days=9))
+        number = desk.hand_over(services, "新", at=datetime.now(UTC))
         await enter(client, services)
 
-        count = await (await client.get("/desk/count")).json()
+        async with client.get("/desk/stream") as stream:
+            assert await stream.content.readline() == b"retry: 2000\n"
+            fields = await form_on(client, f"/desk/questions/{number}")
+            await post(client, f"/desk/questions/{number}/take", **fields)
+            lines = [await stream.content.readline() for _ in range(3)]
 
-        assert count == {"open": 2, "overdue": 1}
+        assert b"event: changed\n" in lines
+        assert f'data: {{"questions": [{number}]}}\n'.encode() in lines
 
 
 async def test_empty_desk_says_so(services: Services) -> None:
@@ -211,10 +175,8 @@ async def test_empty_desk_says_so(services: Services) -> None:
         await enter(client, services)
 
         queue = await (await client.get("/desk")).text()
-        listed = await (await client.get("/desk/cases")).text()
 
-        assert services.wording.say("desk.queue.empty") in queue
-        assert services.wording.say("desk.cases.empty") in listed
+        assert services.wording.say("queue.empty") in queue
 
 
 async def test_question_handed_over_for_an_unknown_reason_is_shown(services: Services) -> None:

@@ -6,6 +6,8 @@ import pytest
 
 from bot.channel import TryLater, Undeliverable
 from bot.telegram_channel import TelegramChannel, make_bot
+from bot.telegram_files import TelegramFiles
+from handlers.services import Services
 from handlers.turn import Button, Kind, Part, Reply, Role, Style
 from tests.fakes.bot_api import BotApi
 from tests.house import shipped_wording
@@ -21,9 +23,9 @@ async def api() -> AsyncIterator[BotApi]:
 
 
 @pytest.fixture
-async def channel(api: BotApi) -> AsyncIterator[TelegramChannel]:
+async def channel(api: BotApi, services: Services) -> AsyncIterator[TelegramChannel]:
     bot = make_bot(api.token, api.url)
-    yield TelegramChannel(bot, shipped_wording())
+    yield TelegramChannel(bot, shipped_wording(), TelegramFiles(services))
     await bot.disconnect()
 
 
@@ -82,18 +84,18 @@ async def test_unreachable_person_is_undeliverable(
         await channel.deliver(address, 1, reply())
 
 
-async def test_service_out_of_reach_means_try_later() -> None:
+async def test_service_out_of_reach_means_try_later(services: Services) -> None:
     bot = make_bot("1:x", "http://127.0.0.1:9")
-    channel = TelegramChannel(bot, shipped_wording())
+    channel = TelegramChannel(bot, shipped_wording(), TelegramFiles(services))
 
     with pytest.raises(TryLater):
         await channel.deliver(HERE, 1, reply())
     await bot.disconnect()
 
 
-async def test_refused_token_means_try_later(api: BotApi) -> None:
+async def test_refused_token_means_try_later(api: BotApi, services: Services) -> None:
     bot = make_bot("1:revoked", api.url)
-    channel = TelegramChannel(bot, shipped_wording())
+    channel = TelegramChannel(bot, shipped_wording(), TelegramFiles(services))
 
     with pytest.raises(TryLater):
         await channel.deliver(HERE, 1, reply())

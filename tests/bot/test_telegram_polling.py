@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from bot import telegram_polling
 from bot.dispatch import Dispatch
 from bot.telegram_channel import TelegramChannel, make_bot
+from bot.telegram_files import TelegramFiles
 from bot.telegram_inbox import Inbox
 from bot.telegram_polling import Polling
 from bot.worker import Worker
@@ -30,7 +31,9 @@ async def api(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[BotApi]:
 
 @asynccontextmanager
 async def polling(api: BotApi, services: Services) -> AsyncIterator[Polling]:
-    channel = TelegramChannel(make_bot(api.token, api.url), services.wording)
+    channel = TelegramChannel(
+        make_bot(api.token, api.url), services.wording, TelegramFiles(services)
+    )
     worker = Worker(services, {channel.name: channel})
     poll = Polling(channel.bot, Inbox(channel, Dispatch(services), worker))
     task = asyncio.create_task(poll.run())
@@ -51,7 +54,7 @@ async def test_messages_of_one_chat_are_answered_in_order(api: BotApi, services:
         answers = await somebody.hears(3)
 
     say = services.wording.say
-    openings = [say("home.help_text"), say("home.privacy_text"), say("home.welcome")]
+    openings = [say("home.help_text"), say("privacy.notice"), say("home.welcome")]
     assert [
         answer.text.startswith(opening) for answer, opening in zip(answers, openings, strict=True)
     ] == [True] * 3

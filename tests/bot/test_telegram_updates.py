@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.telegram_updates import COMMANDS, Incoming, id_of, read
+from bot.telegram_updates import COMMANDS, Incoming, SentFile, id_of, read
 from handlers import actions
 from handlers.turn import Turn
 
@@ -95,23 +95,43 @@ def test_press_on_a_message_too_old_to_be_sent_along_still_counts(extra: dict[st
     assert found.turn.address == "7"
 
 
-PHOTO = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
-VOICE = {"file_id": "a", "file_unique_id": "b", "duration": 1}
+SMALL = {"file_id": "s", "file_unique_id": "t", "width": 1, "height": 1, "file_size": 9}
+LARGE = {"file_id": "l", "file_unique_id": "m", "width": 9, "height": 9, "file_size": 99}
+VOICE = {"file_id": "v", "file_unique_id": "w", "duration": 1, "file_size": 5}
+PAPER = {"file_id": "p", "file_unique_id": "q", "file_name": "欠条.pdf", "file_size": 7}
+PLACE = {"latitude": 34.6, "longitude": 112.4}
 
 
-@pytest.mark.parametrize("content", [{"photo": PHOTO}, {"voice": VOICE}])
-def test_message_without_words_asks_for_text(content: dict[str, Any]) -> None:
-    found = reading(message=message(**content))
+def test_message_that_is_neither_words_nor_a_file_asks_for_text() -> None:
+    found = reading(message=message(location=PLACE))
 
     assert found == Incoming(31, 7, None, "telegram.needs_text", 5)
 
 
-def test_words_under_a_picture_are_the_question() -> None:
-    found = reading(message=message(photo=PHOTO, caption="这样摆行吗"))
+@pytest.mark.parametrize(
+    ("content", "file"),
+    [
+        ({"photo": [SMALL, LARGE]}, SentFile("l", "", 99)),
+        ({"voice": VOICE}, SentFile("v", "", 5)),
+        ({"document": PAPER}, SentFile("p", "欠条.pdf", 7)),
+    ],
+)
+def test_file_is_to_be_fetched_with_its_name_of_a_photo_the_largest(
+    content: dict[str, Any], file: SentFile
+) -> None:
+    found = reading(message=message(**content))
+
+    assert found is not None
+    assert found.file == file
+
+
+def test_words_under_a_picture_come_with_it() -> None:
+    found = reading(message=message(photo=[SMALL], caption="这样摆行吗"))
 
     assert found is not None
     assert found.turn is not None
-    assert (found.turn.text, found.note) == ("这样摆行吗", "telegram.caption_only")
+    assert found.file is not None
+    assert (found.turn.text, found.note) == ("这样摆行吗", "")
 
 
 @pytest.mark.parametrize(
@@ -149,3 +169,17 @@ def test_group_and_channel_are_left_and_make_no_turn() -> None:
 )
 def test_what_is_no_update_has_no_id(raw: object) -> None:
     assert id_of(raw) is None
+
+
+def test_link_to_the_bot_lets_an_invited_respondent_in_and_nothing_else_through() -> None:
+    token = "a" * 32
+
+    invited = reading(message=message(text=f"/start {token}"))
+    usual = reading(message=message(text="/start hello"))
+
+    assert invited is not None
+    assert invited.turn is not None
+    assert invited.turn.action == f"case_in:{token}"
+    assert usual is not None
+    assert usual.turn is not None
+    assert usual.turn.action == "home"

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.dispatch import Dispatch
 from bot.telegram_channel import TelegramChannel, make_bot
+from bot.telegram_files import TelegramFiles
 from bot.telegram_inbox import MOST_TRIES, Inbox
 from bot.telegram_webhook import HEADER, PATH, Webhook, public_address
 from bot.worker import Worker
@@ -31,7 +32,9 @@ async def api() -> AsyncIterator[BotApi]:
 
 @pytest.fixture
 async def client(api: BotApi, services: Services) -> AsyncIterator[Client]:
-    channel = TelegramChannel(make_bot(api.token, api.url), services.wording)
+    channel = TelegramChannel(
+        make_bot(api.token, api.url), services.wording, TelegramFiles(services)
+    )
     worker = Worker(services, {channel.name: channel})
     app = web.Application()
     Webhook(Inbox(channel, Dispatch(services), worker), SECRET).add_routes(app)

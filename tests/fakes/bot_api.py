@@ -54,6 +54,8 @@ class BotApi:
         self.answered_queries: list[str] = []
         self.commands: list[dict[str, str]] = []
         self.left: list[int] = []
+        self.laid: dict[str, bytes] = {}
+        self.documents: list[tuple[int, str, bytes]] = []
         self.updates = Updates()
         self.updates.on_change = self._tell
         self.latency = 0.0
@@ -70,6 +72,7 @@ class BotApi:
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_route("*", "/bot{token}/{method}", self._call)
+        app.router.add_get("/file/bot{token}/{path:.+}", self._download)
         self._runner = web.AppRunner(app, shutdown_timeout=0.2)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -224,6 +227,30 @@ class BotApi:
         await asyncio.sleep(self.latency)
         return self._message(sent)
 
+    def lay(self, content: bytes, **content_of: Any) -> dict[str, Any]:
+        """Lay a file people send with the service; return it as messages carry it."""
+        file_id = f"file{len(self.laid) + 1}"
+        self.laid[file_id] = content
+        return {"file_id": file_id, "file_unique_id": f"u{file_id}",
+                "file_size": len(content), **content_of}  # fmt: skip
+
+    async def _on_getfile(self, params: Params) -> dict[str, Any]:
+        content = self.laid.get(str(params.get("file_id")))
+        if content is None or len(content) > 20 * 1024 * 1024:
+            raise Refused(400, "Bad Request: file is too big")
+        file_id = str(params["file_id"])
+        return {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_path": file_id}
+
+    async def _download(self, request: web.Request) -> web.Response:
+        return web.Response(body=self.laid[request.match_info["path"]])
+
+    async def _on_senddocument(self, params: Params) -> dict[str, Any]:
+        chat, document = self._reachable(params), params["document"]
+        self.documents.append((chat, document.filename, document.file.read()))
+        sent = Sent(chat, next(self._ids), document.filename, document.filename)
+        named = {"file_id": f"d{sent.message_id}", "file_unique_id": f"d{sent.message_id}"}
+        return self._message(sent) | {"document": named}
+
     def _reachable(self, params: Params) -> int:
         chat = int(params.get("chat_id") or 0)
         if chat in self._blocked:
@@ -263,6 +290,12 @@ class Chatter:
         message = self.message(text=text)
         self._last = message["message_id"]
         return self._api.updates.add({"message": message})
+
+    def replies_to(self, sent: Sent, text: str) -> int:
+        """Answer one of the bot's messages."""
+        ours = {"message_id": sent.message_id, "date": int(time.time()), "chat": self._chat,
+                "from": BOT, "text": sent.text}  # fmt: skip
+        return self._api.updates.add({"message": self.message(text=text, reply_to_message=ours)})
 
     def edits(self, text: str) -> int:
         """Change the newest message."""

@@ -1,7 +1,7 @@
 """People who hand questions over and file cases, officers who sign in, and the console served."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -16,8 +16,8 @@ from bot.web.app import build_app
 from bot.web.console_door import COST
 from bot.worker import Worker
 from handlers import router
-from handlers.desk import access
-from handlers.desk.access import Newcomer, Signed
+from handlers.desk import access, accounts, entry
+from handlers.desk.access import Browser, Newcomer, Signed
 from handlers.desk.passwords import Cost
 from handlers.router import Receipt
 from handlers.services import Services
@@ -25,6 +25,7 @@ from handlers.turn import Reply, Turn
 from storage import cases, escalations, outbox, people
 from storage.database import Session
 from storage.identity import id_of
+from storage.lifecycle import Role
 from storage.tables import Message
 
 CHEAP = Cost(rounds=1, memory_kib=8, lanes=1)
@@ -63,6 +64,7 @@ def hand_over(
     at: datetime = NOON,
     address: str = "a1",
     reason: str = "asked",
+    organ: str = "",
 ) -> int:
     """Put a question into the queue as the router does; return its id."""
     with services.database.transaction() as session:
@@ -72,7 +74,7 @@ def hand_over(
             person_id=id_of(person),
             question=question,
             reason=reason,
-            organ="",
+            organ=organ,
             entry_id="",
             due_at=services.knowledge.calendar.answer_due(at),
             at=at,
@@ -103,24 +105,33 @@ def file_case(
         return id_of(case)
 
 
-def officer(services: Services, login: str = "li", *, at: datetime = NOON) -> Signed:
+def officer(
+    services: Services,
+    login: str = "li",
+    *,
+    at: datetime = NOON,
+    roles: Collection[Role] = accounts.USUAL_ROLES,
+    organ: str = "",
+) -> Signed:
     """An officer who has chosen a password and signed in."""
-    access.add_officer(services, login=login, password=FIRST, at=at, cost=CHEAP)
+    accounts.add_officer(
+        services, login=login, password=FIRST, at=at, roles=roles, organ=organ, cost=CHEAP
+    )
     newcomer = _who(services, _ticket(services, login, FIRST, at), at)
     assert isinstance(newcomer, Newcomer)
-    ticket = access.change_password(services, newcomer, old="", new=CHOSEN, at=at, cost=CHEAP)
+    ticket = entry.change_password(services, newcomer, old="", new=CHOSEN, at=at, cost=CHEAP)
     signed = _who(services, ticket.token, at)
     assert isinstance(signed, Signed)
     return signed
 
 
 def _ticket(services: Services, login: str, password: str, at: datetime) -> str:
-    return access.sign_in(
+    return entry.sign_in(
         services, login=login, password=password, client="c", at=at, cost=CHEAP
     ).token
 
 
-def _who(services: Services, token: str, at: datetime) -> Signed | Newcomer | None:
+def _who(services: Services, token: str, at: datetime) -> Browser | None:
     return access.who(services, token=token, at=at)
 
 
@@ -149,9 +160,16 @@ async def console(services: Services, **settings: Any) -> AsyncIterator[Client]:
         yield client
 
 
-async def enter(client: Client, services: Services, login: str = "li") -> None:
+async def enter(
+    client: Client,
+    services: Services,
+    login: str = "li",
+    *,
+    roles: Collection[Role] = accounts.USUAL_ROLES,
+    organ: str = "",
+) -> None:
     """Sign a browser in whose officer has chosen a password."""
-    officer(services, login, at=datetime.now(UTC))
+    officer(services, login, at=datetime.now(UTC), roles=roles, organ=organ)
     response = await post(client, "/desk/sign-in", login=login, password=CHOSEN)
     assert response.status == 200, await response.text()
 

@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from handlers.desk import conversation, queue, replying, times
+from handlers.desk import conversation, question, queue, replying, times
 from handlers.desk.access import Signed
+from handlers.desk.queue import Wanted
 from handlers.services import Services
 from handlers.turn import Kind, Part, Reply, Style
 from storage import outbox, people
 from storage.errors import NotFound
+from storage.escalation_queue import View
 from storage.identity import id_of
 from tests.fakes import desk_house as desk
 from tests.fakes.desk_house import NOON
@@ -26,16 +28,16 @@ def test_queue_shows_the_first_due_first_and_marks_the_overdue(
     late = desk.hand_over(services, "晚到的", at=NOON)
     early = desk.hand_over(services, "早到的", at=NOON - timedelta(days=4))
     answered = desk.hand_over(services, "答过的", at=NOON)
-    seen = queue.detail(services, li, escalation_id=answered, at=NOON).seen
-    replying.answer(services, li, escalation_id=answered, text="答", seen=seen, at=NOON)
+    version = question.detail(services, li, escalation_id=answered, at=NOON).version
+    replying.answer(services, li, escalation_id=answered, text="答", seen=version, at=NOON)
 
-    found = queue.overview(services, li, at=NOON)
+    found = queue.overview(services, li, at=NOON, wanted=Wanted(view=View.UNCLAIMED))
 
-    assert [(q.id, q.is_overdue) for q in found.open] == [(early, True), (late, False)]
-    assert [q.id for q in found.answered] == [answered]
-    assert (found.total, found.overdue) == (2, 1)
-    assert queue.count(services, li, at=NOON) == (2, 1)
-    assert found.open[1].left == timedelta(days=1, hours=5)
+    assert [(q.id, q.is_overdue) for q in found.questions] == [(early, True), (late, False)]
+    assert found.counts[View.OVERDUE] == 1
+    assert found.counts[View.ANSWERED] == 1
+    assert found.counts[View.ALL] == 3
+    assert queue.count(services, li, at=NOON) == found.counts
 
 
 def test_detail_shows_question_conversation_entry_and_history(
@@ -44,9 +46,9 @@ def test_detail_shows_question_conversation_entry_and_history(
     entry = next(iter(services.knowledge.entries.values()))
     desk.write(services, entry.title)
     desk.press(services, "human", at=NOON + timedelta(minutes=1))
-    (waiting,) = queue.overview(services, li, at=NOON).open
+    (waiting,) = queue.overview(services, li, at=NOON).questions
 
-    found = queue.detail(services, li, escalation_id=waiting.id, at=NOON + timedelta(minutes=2))
+    found = question.detail(services, li, escalation_id=waiting.id, at=NOON + timedelta(minutes=2))
 
     assert found.question.text == entry.title
     authors = [line.author for line in found.lines]
@@ -55,8 +57,8 @@ def test_detail_shows_question_conversation_entry_and_history(
     assert found.lines[2].text == services.wording.say("answer.human")
     assert found.discussed is not None
     assert found.discussed.title == entry.title
-    assert [(step.to, step.by) for step in found.steps] == [("waiting", "")]
-    assert found.may == {"take", "answer"}
+    assert [(step.kind, step.is_person) for step in found.steps] == [("opened", True)]
+    assert found.may == {"take", "answer", "ask", "transfer", "merge", "end"}
 
 
 def test_question_about_an_entry_that_is_gone_is_still_shown(
@@ -64,14 +66,14 @@ def test_question_about_an_entry_that_is_gone_is_still_shown(
 ) -> None:
     number = desk.hand_over(services, "问")
 
-    found = queue.detail(services, li, escalation_id=number, at=NOON)
+    found = question.detail(services, li, escalation_id=number, at=NOON)
 
     assert found.discussed is None
     with pytest.raises(NotFound):
-        queue.detail(services, li, escalation_id=404, at=NOON)
+        question.detail(services, li, escalation_id=404, at=NOON)
 
 
-def test_conversation_is_the_newest_twenty_and_no_notice_of_tomorrow(services: Services) -> None:
+def test_conversation_is_the_newest_messages_and_no_notice_of_tomorrow(services: Services) -> None:
     for n in range(15):
         desk.write(services, f"第{n}句话", at=NOON + timedelta(minutes=n))
     end = NOON + timedelta(hours=1)
@@ -90,9 +92,9 @@ def test_conversation_is_the_newest_twenty_and_no_notice_of_tomorrow(services: S
             )
 
     with services.database.reading() as session:
-        lines = conversation.lately(session, person_id=person_id, at=end)
+        lines = conversation.lately(services, session, person_id=person_id, at=end, limit=20)
 
-    assert len(lines) == conversation.SHOWN
+    assert len(lines) == 20
     assert lines[-1].text == "now"
     assert [line.at for line in lines] == sorted(line.at for line in lines)
 
@@ -101,7 +103,7 @@ def test_button_nobody_showed_has_no_label(services: Services) -> None:
     receipt = desk.press(services, "entry:00000000")
 
     with services.database.reading() as session:
-        lines = conversation.lately(session, person_id=receipt.person_id, at=NOON)
+        lines = conversation.lately(services, session, person_id=receipt.person_id, at=NOON)
 
     assert (lines[0].text, lines[0].is_button) == ("", True)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from aiohttp.web import Application
 
 from bot.web.console_door import COOKIE, COST
-from handlers.desk import access
+from handlers.desk import access, accounts, entry
 from handlers.services import Services
 from tests.fakes import desk_house as desk
 from tests.fakes.desk_house import CHEAP, CHOSEN, FIRST, console, enter, form_on, post
@@ -19,10 +19,26 @@ OPEN_TO_NEWCOMERS = OPEN_TO_ALL | {("GET", "/desk/password"), ("POST", "/desk/pa
 def routes(app: Application) -> Iterator[tuple[str, str]]:
     """Every method and path of the desk, with a number for each place."""
     for route in app.router.routes():
-        path = route.resource.canonical if route.resource else ""
-        if path.startswith("/desk"):
+        resource = route.resource
+        if resource is not None and resource.canonical.startswith("/desk"):
             method = "GET" if route.method == "HEAD" else route.method
-            yield method, re.sub(r"\{\w+\}", "1", path)
+            yield method, example(resource.canonical, resource.get_info().get("pattern"))
+
+
+# What places of routes are filled with; the first that fits is taken.
+EXAMPLES = ("1", "some_key", "a-topic")
+
+
+def example(path: str, pattern: re.Pattern[str] | None) -> str:
+    """A path the route answers to, with something that fits in each place."""
+    if pattern is None:
+        return path
+    inside = dict(re.findall(r"\(\?P<(\w+)>(.+?)\)(?=/|$)", pattern.pattern))
+    for name, fits in inside.items():
+        words = [word for word in (*EXAMPLES, *fits.split("|")) if re.fullmatch(fits, word)]
+        path = path.replace(f"{{{name}}}", words[0])
+    assert pattern.fullmatch(path), path
+    return path
 
 
 async def test_no_route_of_the_desk_answers_without_signing_in(services: Services) -> None:
@@ -52,7 +68,7 @@ async def test_no_route_of_the_desk_answers_without_signing_in(services: Service
 async def test_one_time_password_opens_nothing_but_its_own_change(services: Services) -> None:
     async with console(services) as client:
         now = datetime.now(UTC)
-        access.add_officer(services, login="li", password=FIRST, at=now, cost=CHEAP)
+        accounts.add_officer(services, login="li", password=FIRST, at=now, cost=CHEAP)
         desk.hand_over(services, "问", at=now)
         await post(client, "/desk/sign-in", login="li", password=FIRST)
         fields = await form_on(client, "/desk/password")
@@ -70,7 +86,7 @@ async def test_session_that_ended_opens_nothing_and_gives_the_text_back(services
         desk.hand_over(services, "问", at=datetime.now(UTC))
         long_ago = datetime.now(UTC) - access.SESSION - timedelta(seconds=1)
         desk.officer(services, at=long_ago)
-        ticket = access.sign_in(
+        ticket = entry.sign_in(
             services, login="li", password=CHOSEN, client="c", at=long_ago, cost=CHEAP
         )
         client.session.cookie_jar.update_cookies({COOKIE: ticket.token})
@@ -96,7 +112,7 @@ async def test_cookie_is_out_of_reach_of_scripts_and_other_sites(services: Servi
             assert cookie["samesite"] == "Strict"
             assert cookie["path"] == "/desk"
             assert bool(cookie["secure"]) is is_secure
-            assert cookie["max-age"] == str(8 * 3600)
+            assert cookie["max-age"] == str(int(access.SESSION.total_seconds()))
 
 
 async def test_sixth_wrong_password_is_told_to_wait(services: Services) -> None:

@@ -6,18 +6,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.desk import access
+from bot.web.console_moves import MOVES
+from handlers.desk import entry
 from handlers.services import Services
 from tests.fakes import desk_house as desk
 from tests.fakes.desk_house import CHEAP, CHOSEN, console, enter, form_on, post
 
-HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{7*7}}</textarea>"
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&{{1234*4321}}</textarea>"
 FORMS = (
-    "/desk/questions/1/take",
-    "/desk/questions/1/release",
-    "/desk/questions/1/answer",
-    "/desk/questions/1/close",
-    "/desk/cases/1/move",
+    *(f"/desk/questions/1/{name}" for name in (*MOVES, "reveal")),
+    "/desk/replies",
+    "/desk/phone/code",
     "/desk/sign-out",
     "/desk/password",
 )
@@ -31,7 +30,6 @@ async def test_form_without_the_sessions_token_changes_nothing(
     async with console(services) as client:
         now = datetime.now(UTC)
         desk.hand_over(services, "问", at=now)
-        desk.file_case(services)
         await enter(client, services)
         if token == "other":
             token = desk.officer(services, "zhao", at=now).form_token
@@ -44,7 +42,7 @@ async def test_form_without_the_sessions_token_changes_nothing(
         assert desk.letters_to(services) == []
         page = await (await client.get("/desk")).text()
         assert services.wording.say("desk.status.waiting") in page
-        assert access.sign_in(services, login="li", password=CHOSEN, client="c", at=now, cost=CHEAP)
+        assert entry.sign_in(services, login="li", password=CHOSEN, client="c", at=now, cost=CHEAP)
 
 
 async def test_answer_sent_twice_at_once_arrives_once(services: Services) -> None:
@@ -80,10 +78,12 @@ async def test_hostile_words_are_shown_and_not_run(services: Services) -> None:
         now = datetime.now(UTC)
         desk.write(services, HOSTILE, at=now)
         desk.hand_over(services, HOSTILE, at=now)
-        desk.file_case(services, application=dict.fromkeys(desk.APPLICATION, HOSTILE))
         await enter(client, services)
 
-        pages = [await client.get(path) for path in ("/desk", "/desk/questions/1", "/desk/cases/1")]
+        pages = [
+            await client.get(path)
+            for path in ("/desk", "/desk/questions/1", "/desk/questions/1/suggestions")
+        ]
         pages.append(await post(client, "/desk/sign-out", form_token=HOSTILE, text=HOSTILE))
         fields = await form_on(client, "/desk/questions/1")
         fields["seen"] = HOSTILE
@@ -96,7 +96,7 @@ async def test_hostile_words_are_shown_and_not_run(services: Services) -> None:
             text = await page.text()
             assert "<script>" not in text
             assert "<img src=x" not in text
-            assert "49" not in re.sub(r"value=\"[^\"]*\"", "", text)
+            assert "5332114" not in re.sub(r"value=\"[^\"]*\"", "", text)
         assert "&lt;script&gt;alert(1)" in await pages[1].text()
 
 
@@ -108,8 +108,7 @@ async def test_hostile_words_are_shown_and_not_run(services: Services) -> None:
         "/desk/questions/9999999999999999",
         "/desk/questions/-1",
         "/desk/questions/x",
-        "/desk/cases/404",
-        "/desk/cases/0",
+        "/desk/replies/404",
         "/desk/nothing",
     ],
 )
@@ -121,9 +120,8 @@ async def test_number_that_does_not_exist_is_not_found(services: Services, path:
         page = await client.get(path)
         move = await post(
             client,
-            f"{path}/take" if "q" in path else f"{path}/move",
+            f"{path}/take" if "q" in path else f"{path}/change",
             **fields,
-            to="accepted",
             text="说明",
         )
 
@@ -154,12 +152,35 @@ async def test_broken_form_is_refused_and_nothing_breaks(
         assert "Traceback" not in await answer.text()
 
 
+async def test_number_of_another_organs_question_is_not_found_and_gives_no_hint(
+    services: Services,
+) -> None:
+    async with console(services) as client:
+        number = desk.hand_over(services, "别的部门的问题", at=datetime.now(UTC), organ="税务")
+        await enter(client, services, organ="市场监管")
+        fields = await form_on(client, "/desk/replies")
+
+        theirs = [
+            await client.get(f"/desk/questions/{number}{end}") for end in ("", "/suggestions")
+        ]
+        for name in (*MOVES, "reveal"):
+            forged = fields | {"text": "x", "seen": "1", "to": "organ:", "into": "1"}
+            theirs.append(await post(client, f"/desk/questions/{number}/{name}", **forged))
+        unknown = await post(client, "/desk/questions/404/take", **fields)
+
+        assert {page.status for page in (*theirs, unknown)} == {404}
+        hint = services.wording.say("desk.refusal.not_found")
+        texts = [await page.text() for page in (*theirs, unknown)]
+        assert all(hint in text and "别的部门的问题" not in text for text in texts)
+        assert "别的部门的问题" not in await (await client.get("/desk")).text()
+
+
 async def test_note_about_what_was_done_is_one_of_ours(services: Services) -> None:
     async with console(services) as client:
         await enter(client, services)
 
         page = await (await client.get("/desk", params={"done": HOSTILE})).text()
-        known = await (await client.get("/desk", params={"done": "closed"})).text()
+        known = await (await client.get("/desk", params={"done": "close"})).text()
 
         assert 'class="done"' not in page
-        assert services.wording.say("desk.done.closed") in known
+        assert services.wording.say("desk.done.close") in known

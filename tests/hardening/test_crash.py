@@ -19,7 +19,8 @@ from bot.telegram_text import draw
 from handlers.turn import Reply
 from storage import outbox
 from storage.database import Session
-from storage.tables import Escalation, Message, Person, TurnRecord
+from storage.escalation_tables import Escalation
+from storage.tables import Message, Person, TurnRecord
 from tests.fakes.bot_api import BotApi
 from tests.fakes.telegram_house import KEY, SECRET, free_port, services_in
 

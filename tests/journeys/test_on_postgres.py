@@ -14,9 +14,19 @@ def test_conversation_on_postgres_is_the_one_on_sqlite(postgres_database: Databa
     house.say("申请调解")
     sorted_ = house.say("在老城区的健身房办了卡，三千块，店关门了不退钱")
     house.press(sorted_, "申请调解")
+    house.say("都没有")
     house.say(action="med_agree")
-    for said in ("退还办卡的3000元", "某某健身房", "王五", "13800000000"):
-        summary = house.say(said)
+    for said in (
+        "退还办卡的3000元",
+        "某某健身房",
+        "我本人",
+        "王五",
+        "13800000000",
+        "跳过",
+        "同意线上办理",
+    ):
+        house.say(said)
+    summary = house.say(action="med_enough")
     filed = house.press(summary, "提交")
 
     assert answer.kind is Kind.ANSWER

@@ -40,10 +40,11 @@ def test_somebody_asks_what_nobody_can_know_and_gets_an_officer_with_a_due_time(
         unknown = house.press(unknown, "都不是")
 
     handed = house.press(unknown, "转人工")
-    assert "11月24日（星期二）17:00前" in handed.text
+    assert "最迟 11月24日（星期二）10:00 前答复" in handed.text
+    assert "前面还有0位" in handed.text
 
     again = house.say("转人公")
-    assert "已经在工作人员那里" in again.text
+    assert "您的问题已经在" in again.text
 
     progress = house.say("进度")
     assert "等待工作人员" in progress.text
@@ -55,17 +56,23 @@ def test_worker_files_a_mediation_request_and_looks_it_up(house: House) -> None:
     assert sorted_.facts["category"] == "劳动争议"
     assert sorted_.facts["district"] == "涧西区"
 
-    consent = house.press(sorted_, "申请调解")
-    assert "只用于办理本次调解" in consent.text
+    house.press(sorted_, "申请调解")
+    employment = house.say("都没有")
+    consent = house.press(employment, "还在")
+    assert "只用于办理这次申请" in consent.text
 
     claim = house.press(consent, "同意并继续")
     assert "您想要什么结果" in claim.text  # category, district and facts were told: not asked again
     house.say("付清两个月工资")
-    house.say("某某饭店，涧西区景华路")
+    kind = house.say("某某饭店，涧西区景华路")
+    house.press(kind, "我本人")
     house.say("李四")
     wrong = house.say("12345")
-    assert "电话好像不对" in wrong.text
-    summary = house.say("13800000000")
+    assert "位数不对" in wrong.text
+    house.say("13800000000")
+    online = house.say("跳过")
+    more = house.press(online, "同意线上办理")
+    summary = house.press(more, "不用了，看汇总")
     assert "李四" in summary.text
 
     changed = house.press(summary, "改诉求")
@@ -75,13 +82,14 @@ def test_worker_files_a_mediation_request_and_looks_it_up(house: House) -> None:
     assert filed.facts["case"] == "LY-TJ-2026-000001"
 
     assert "LY-TJ-2026-000001" in house.say("进度").text
-    assert "没有查到" in house.say("LY-TJ-2026-000001", who="a stranger").text
+    assert "LY-TJ-2026-000001" not in house.say("进度", who="a stranger").text
 
 
 def test_request_is_put_aside_for_a_question_and_taken_up_again(house: House) -> None:
     house.say("申请调解")
     sorted_ = house.say("在老城区的健身房办了卡，三千块，店关门了不退钱")
     house.press(sorted_, "申请调解")
+    house.say("都没有")
     claim = house.say(action="med_agree")
     saved = house.press(claim, "先存着")
     assert "继续调解" in saved.text

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from handlers.desk import queue, replying
+from handlers.desk import question, queue, replying
 from handlers.services import Services
 from storage.tables import Rating
 from tests.fakes.bot_api import Chatter, Sent
@@ -61,8 +61,8 @@ def reply_as_officer(services: Services, text: str) -> None:
     """Answer the waiting question as the desk does."""
     now = datetime.now(UTC)
     signed = officer(services, at=now)
-    [waiting] = queue.overview(services, signed, at=now).open
-    seen = queue.detail(services, signed, escalation_id=waiting.id, at=now).seen
+    [waiting] = queue.overview(services, signed, at=now).questions
+    seen = question.detail(services, signed, escalation_id=waiting.id, at=now).version
     replying.answer(services, signed, escalation_id=waiting.id, text=text, seen=seen, at=now)
 
 
@@ -76,7 +76,7 @@ async def test_person_edits_a_question_and_is_answered_again(tmp_path: Path, web
         note, answer = await somebody.hears(2)
 
         assert (note.text, note.reply_to) == (services.wording.say("telegram.edited"), 1)
-        assert answer.text.startswith(services.wording.say("home.privacy_text"))
+        assert answer.text.startswith(services.wording.say("privacy.notice"))
 
 
 async def test_group_gets_one_refusal_and_leaves_no_trace(tmp_path: Path) -> None:
@@ -91,3 +91,22 @@ async def test_group_gets_one_refusal_and_leaves_no_trace(tmp_path: Path) -> Non
         assert [sent.text for sent in api.sent] == [services.wording.say("telegram.private_only")]
         with services.database.reading() as session:
             assert session.connection().exec_driver_sql("select count(*) from people").scalar() == 0
+
+
+async def test_person_subscribes_to_prompts_and_ends_them(tmp_path: Path) -> None:
+    async with house(tmp_path) as (api, services, _):
+        somebody = api.chatter()
+
+        asked = await say(somebody, "我在涧西开火锅店，食品证明年3月到期")
+        somebody.taps(asked.labels[0])
+        [confirm] = await somebody.hears()
+        somebody.taps(services.wording.say("prompting.buttons.pr_yes"))
+        [done] = await somebody.hears()
+        shown = await say(somebody, "/reminders")
+        ended = await say(somebody, "别再提醒")
+
+        assert "食品经营许可证" in confirm.text
+        assert services.wording.say("prompting.buttons.pr_end") in done.labels
+        assert services.wording.say("prompting.yours") in shown.text
+        assert services.wording.say("prompting.ended") in ended.text
+        assert api.refused == []

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from storage import escalations, officers, outbox, people
+from storage import escalations, officers, outbox, people, sign_ins
 from storage.database import Database, Session
-from storage.errors import NotFound
 from storage.identity import id_of
-from storage.lifecycle import EscalationStatus
 from tests.fakes.desk_house import NOON
+
+HOUR = timedelta(hours=1)
 
 MINUTE = timedelta(minutes=1)
 
@@ -43,7 +43,7 @@ def ask(session: Session, *, due_in: timedelta = MINUTE) -> int:
 
 
 def sign_in(session: Session, officer_id: int, token: str) -> None:
-    officers.sign_in(
+    sign_ins.sign_in(
         session,
         officer_id=officer_id,
         token=token,
@@ -71,14 +71,14 @@ def test_new_password_signs_every_browser_out_and_may_have_to_be_changed(session
     officer = officers.by_login(session, login="li")
     assert officer is not None
     assert (officer.password_hash, officer.must_change) == ("new", True)
-    assert officers.signed_in(session, token="t1", at=NOON) is None
+    assert sign_ins.signed_in(session, token="t1", at=NOON, idle=HOUR) is None
 
 
 def test_browsers_of_the_past_are_forgotten_when_somebody_signs_in(session: Session) -> None:
     number = add(session)
     sign_in(session, number, "t1")
 
-    officers.sign_in(
+    sign_ins.sign_in(
         session,
         officer_id=number,
         token="t2",
@@ -87,45 +87,22 @@ def test_browsers_of_the_past_are_forgotten_when_somebody_signs_in(session: Sess
         expires_at=NOON + 2 * MINUTE,
     )
 
-    assert officers.signed_in(session, token="t1", at=NOON) is None
-    assert officers.signed_in(session, token="t2", at=NOON) is not None
+    assert sign_ins.signed_in(session, token="t1", at=NOON, idle=HOUR) is None
+    assert sign_ins.signed_in(session, token="t2", at=NOON, idle=HOUR) is not None
 
 
 def test_failures_are_counted_by_name_taken_back_and_forgotten(session: Session) -> None:
-    first = officers.failed(session, who="a", at=NOON, keep=10 * MINUTE)
-    officers.failed(session, who="a", at=NOON + MINUTE, keep=10 * MINUTE)
-    officers.failed(session, who="b", at=NOON + MINUTE, keep=10 * MINUTE)
+    first = sign_ins.failed(session, who="a", at=NOON, keep=10 * MINUTE)
+    sign_ins.failed(session, who="a", at=NOON + MINUTE, keep=10 * MINUTE)
+    sign_ins.failed(session, who="b", at=NOON + MINUTE, keep=10 * MINUTE)
 
-    assert officers.failures(session, who="a", since=NOON) == [NOON, NOON + MINUTE]
-    officers.forgive(session, attempt_id=first)
-    assert officers.failures(session, who="a", since=NOON) == [NOON + MINUTE]
-    officers.forgive_all(session, who="a")
-    assert officers.failures(session, who="a", since=NOON) == []
-    officers.failed(session, who="c", at=NOON + 20 * MINUTE, keep=10 * MINUTE)
-    assert officers.failures(session, who="b", since=NOON) == []
-
-
-def test_open_questions_are_counted_and_answered_ones_wait_to_be_closed(session: Session) -> None:
-    soon, later, done = ask(session), ask(session, due_in=5 * MINUTE), ask(session)
-    for status in (EscalationStatus.ANSWERED,):
-        escalations.move(session, escalation_id=done, to=status, by="o", at=NOON)
-
-    assert escalations.count_open(session) == 2
-    assert escalations.count_open(session, due_by=NOON + MINUTE) == 1
-    assert [row.id for row in escalations.queue(session)] == [soon, later]
-    assert [row.id for row in escalations.to_close(session)] == [done]
-
-
-def test_locked_question_is_assigned_and_given_back(session: Session) -> None:
-    officer_id, number = add(session), ask(session)
-    found = escalations.lock(session, escalation_id=number)
-
-    escalations.assign(session, escalation=found, officer_id=officer_id)
-    assert escalations.get(session, escalation_id=number).officer_id == officer_id
-    escalations.assign(session, escalation=found, officer_id=None)
-    assert escalations.get(session, escalation_id=number).officer_id is None
-    with pytest.raises(NotFound):
-        escalations.lock(session, escalation_id=404)
+    assert sign_ins.failures(session, who="a", since=NOON) == [NOON, NOON + MINUTE]
+    sign_ins.forgive(session, attempt_id=first)
+    assert sign_ins.failures(session, who="a", since=NOON) == [NOON + MINUTE]
+    sign_ins.forgive_all(session, who="a")
+    assert sign_ins.failures(session, who="a", since=NOON) == []
+    sign_ins.failed(session, who="c", at=NOON + 20 * MINUTE, keep=10 * MINUTE)
+    assert sign_ins.failures(session, who="b", since=NOON) == []
 
 
 def test_message_is_found_by_its_key(session: Session) -> None:

@@ -5,6 +5,7 @@ import * as link from "./link.js";
 import * as log from "./log.js";
 import * as memory from "./memory.js";
 import * as sheet from "./sheet.js";
+import * as uploads from "./uploads.js";
 import { say } from "./words.js";
 
 const ASLEEP_AFTER = 5 * 60_000; // a hidden page lets go of its connection
@@ -101,7 +102,7 @@ function showEntry(entry) {
     return;
   }
   if (entry.answers && entry.answers === inFlight) log.showThinking(false);
-  const isNew = log.showReply(entry, press);
+  const isNew = log.showReply(entry, press, uploads.save);
   if (isNew && document.hidden) document.title = say("title_news");
 }
 
@@ -191,6 +192,7 @@ async function open() {
   const { fit } = composer.setUp(sendText);
   setUpTextSize(fit);
   setUpShortcuts();
+  uploads.setUp((replies) => replies.forEach(showEntry));
   const kept = memory.unsent.read();
   const { entries, cursor } = await readHistory();
   showBanner("");

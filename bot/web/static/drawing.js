@@ -108,6 +108,19 @@ function row(className, models, onPress) {
   return made;
 }
 
+// Papers and own files that came with a reply, to be saved; they stay with it.
+export function fileRow(reply, onSave) {
+  if (!reply.files?.length) return null;
+  const made = element("div", "files");
+  for (const file of reply.files) {
+    const save = element("button", "button file", say("attach.save", { name: file.name }));
+    save.type = "button";
+    save.addEventListener("click", () => onSave(file));
+    made.append(save);
+  }
+  return made;
+}
+
 // Articles stay with their answer; everything else is for the latest reply only.
 export function articleRow(reply, onPress) {
   const articles = reply.buttons.filter((model) => model.role === "article");
@@ -137,7 +150,7 @@ function speaker(entry) {
   return entry.answers ? "bot" : "notice";
 }
 
-export function reply(entry, onPress) {
+export function reply(entry, onPress, onSave) {
   const made = element("article", `message from-${speaker(entry)}`);
   made.dataset.kind = entry.reply.kind;
   made.tabIndex = -1;
@@ -147,6 +160,8 @@ export function reply(entry, onPress) {
   const basis = articleRow(entry.reply, onPress);
   body.append(...parts(entry.reply));
   if (basis) body.append(basis);
+  const files = fileRow(entry.reply, onSave);
+  if (files) body.append(files);
   made.append(head, body);
   const quick = quickReplies(entry.reply, onPress);
   if (quick) made.append(quick);

@@ -67,6 +67,39 @@ export function send(message) {
   return read(() => post("messages", message));
 }
 
+// Send a file; `onProgress` is told the percentage. fetch() can't tell it, so this is the older way.
+export function upload(file, messageId, onProgress) {
+  return read(() => new Promise((done, fail) => {
+    const query = new URLSearchParams({ message_id: messageId, name: file.name.slice(0, 200) });
+    const request = new XMLHttpRequest();
+    request.open("POST", new URL(`api/files?${query}`, document.baseURI));
+    request.setRequestHeader("Content-Type", "application/octet-stream");
+    if (token) request.setRequestHeader("Authorization", `Bearer ${token}`);
+    request.upload.addEventListener("progress", (event) => {
+      if (event.lengthComputable) onProgress(Math.floor((100 * event.loaded) / event.total));
+    });
+    request.addEventListener("load", () => {
+      const wait = request.getResponseHeader("Retry-After");
+      done(new Response(request.responseText, {
+        status: request.status,
+        headers: wait ? { "Retry-After": wait } : {},
+      }));
+    });
+    request.addEventListener("error", fail);
+    request.send(file);
+  }));
+}
+
+export function hasToken() {
+  return Boolean(token);
+}
+
+export async function fetchFile(id) {
+  const response = await call(`files/${id}`);
+  if (!response.ok) throw new Unreached();
+  return response.blob();
+}
+
 export function history() {
   return read(() => call("history?limit=200", { signal: AbortSignal.timeout(PATIENCE) }));
 }

@@ -59,11 +59,11 @@ export function showOwn(message, at) {
   toEnd();
 }
 
-export function showReply(entry, onPress) {
+export function showReply(entry, onPress, onSave) {
   if (replies.has(entry.id)) return false;
   const wasAtEnd = isAtEnd();
   replies.add(entry.id);
-  const made = drawing.reply(entry, onPress);
+  const made = drawing.reply(entry, onPress, onSave);
   const buttons = made.querySelector(".quick");
   if (buttons) {
     if (quick.answers !== entry.answers || !entry.answers) retireQuickReplies();
