@@ -16,7 +16,7 @@ from bot import logs
 from handlers.services import Services
 from storage.database import Database
 from storage.sealing import Sealer
-from tests.house import House, shipped_knowledge, shipped_wording
+from tests.house import House, database_at, shipped_knowledge, shipped_wording
 
 SECRET = "a secret of the tests, long enough to be one"
 
@@ -61,8 +61,7 @@ def _admin(address: str, statement: str) -> None:
 @pytest.fixture
 def sqlite_database(tmp_path: Path) -> Iterator[Database]:
     """An empty, migrated SQLite database."""
-    database = Database(f"sqlite:///{tmp_path / 'luowen.db'}", sealer=Sealer(SECRET))
-    database.upgrade()
+    database = database_at(tmp_path / "luowen.db", secret=SECRET)
     yield database
     database.close()
 

@@ -1,5 +1,8 @@
 """Talk to the service as people do, turn by turn, with a clock the test owns."""
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,6 +15,8 @@ from handlers.services import Services
 from handlers.turn import Attachment, Button, Reply, Turn
 from knowledge.base import KnowledgeBase, load_base
 from knowledge.wording import Wording, load_wording
+from storage.database import Database
+from storage.sealing import Sealer
 
 # A Monday, 10:00 in Luoyang.
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -28,6 +33,24 @@ def shipped_knowledge() -> KnowledgeBase:
 def shipped_wording() -> Wording:
     """The shipped wording."""
     return load_wording()
+
+
+@cache
+def _migrated() -> Path:
+    """An empty database with the newest schema, made once: migrating is most of a short test."""
+    path = Path(tempfile.mkdtemp(prefix="luowen-empty-")) / "luowen.db"
+    atexit.register(shutil.rmtree, path.parent, ignore_errors=True)
+    database = Database(f"sqlite:///{path}", sealer=Sealer("seals nothing: no row is written here"))
+    database.upgrade()
+    database.close()
+    return path
+
+
+def database_at(path: Path, *, secret: str) -> Database:
+    """The SQLite database at `path`; an empty one when there is none yet."""
+    if not path.exists():
+        shutil.copyfile(_migrated(), path)
+    return Database(f"sqlite:///{path}", sealer=Sealer(secret))
 
 
 @dataclass

@@ -11,10 +11,8 @@ from unittest import mock
 from bot import serve
 from bot.settings import Settings
 from handlers.services import Services
-from storage.database import Database
-from storage.sealing import Sealer
 from tests.fakes.bot_api import TOKEN, BotApi
-from tests.house import shipped_knowledge, shipped_wording
+from tests.house import database_at, shipped_knowledge, shipped_wording
 
 KEY = "a test secret of thirty-two characters or more"
 SECRET = "webhook-secret_of-the-tests-0123456789"
@@ -46,8 +44,7 @@ def settings_for(folder: Path, api: BotApi, *, webhook: bool = False, **more: An
 def services_in(folder: Path) -> Services:
     """Services with the shipped knowledge and an empty database in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    database = Database(f"sqlite:///{folder / 'luowen.db'}", sealer=Sealer(KEY))
-    database.upgrade()
+    database = database_at(folder / "luowen.db", secret=KEY)
     return Services(shipped_knowledge(), shipped_wording(), database)
 
 

@@ -52,6 +52,7 @@ def test_interface_answers_as_described(address: str, mode: GenerationMode) -> N
 def _run(cases: Any, test: Any) -> None:
     quiet = settings(
         max_examples=EXAMPLES,
+        derandomize=True,  # a find belongs into a test of its own, not into somebody's release
         deadline=None,
         database=None,
         phases=[Phase.generate],
