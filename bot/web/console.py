@@ -25,6 +25,7 @@ from bot.web import (
 )
 from bot.web import console_door as door
 from bot.web.console_door import COST, DESK, Fields, Form
+from bot.web.console_fields import ID, go, id_in
 from bot.web.console_moves import LEAVES, MOVES, Asked
 from bot.web.console_places import visible
 from bot.web.keys import SERVICES, WORKER
@@ -36,9 +37,7 @@ from handlers.desk.refusals import DeskRefusal
 from storage.errors import IllegalMove
 from storage.escalation_queue import Filters, View
 
-# Fifteen digits fit every database's integer.
-_ID = "{id:[0-9]{1,15}}"
-QUESTION = f"{DESK}/questions/{_ID}"
+QUESTION = f"{DESK}/questions/{ID}"
 
 
 def add_routes(app: web.Application, *, cost: Cost = USUAL) -> None:
@@ -68,14 +67,14 @@ def add_routes(app: web.Application, *, cost: Cost = USUAL) -> None:
 
 async def to_queue(_request: web.Request, _signed: Signed) -> web.Response:
     """Answer `GET /desk/`, as some people type it."""
-    return _go(DESK)
+    return go(DESK)
 
 
 async def show_queue(request: web.Request, signed: Signed) -> web.Response:
     """Answer `GET /desk`; who has nothing to do with questions goes to their own pages."""
     places = visible(signed.roles)
     if signed.roles.isdisjoint(queue.SEES) and places:
-        return _go(places[0].path)
+        return go(places[0].path)
     wanted = _wanted(request.query)
     services = request.app[SERVICES]
     found = await asyncio.to_thread(queue.overview, services, signed, at=door.now(), wanted=wanted)
@@ -140,7 +139,7 @@ async def _question_page(
         question.detail,
         services,
         signed,
-        escalation_id=_id(request),
+        escalation_id=id_in(request),
         at=door.now(),
         is_whole=is_whole,
     )
@@ -168,10 +167,10 @@ async def show_suggestions(request: web.Request, signed: Signed) -> web.Response
         suggestions.for_question,
         request.app[SERVICES],
         signed,
-        escalation_id=_id(request),
+        escalation_id=id_in(request),
         at=door.now(),
     )
-    return door.draw(request, "suggestions.html", signed, suggestions=found, id=_id(request))
+    return door.draw(request, "suggestions.html", signed, suggestions=found, id=id_in(request))
 
 
 def _move(name: str) -> Form:
@@ -185,7 +184,7 @@ def _move(name: str) -> Form:
 
 async def move(name: str, request: web.Request, signed: Signed, fields: Fields) -> web.Response:
     """Answer the form of a move: do it, or show the question as it stands, the text kept."""
-    asked = Asked(request.app[SERVICES], signed, _id(request), fields, door.now())
+    asked = Asked(request.app[SERVICES], signed, id_in(request), fields, door.now())
     try:
         await asyncio.to_thread(MOVES[name], asked)
     except (DeskRefusal, IllegalMove) as refusal:
@@ -193,17 +192,9 @@ async def move(name: str, request: web.Request, signed: Signed, fields: Fields) 
     request.app[WORKER].wake()
     console_live.tell(request)
     back = DESK if name in LEAVES else request.path.rpartition("/")[0]
-    return _go(f"{back}?done={name}")
+    return go(f"{back}?done={name}")
 
 
 def _reasons(request: web.Request) -> dict[str, str]:
     """Return why questions are handed over; one without words must not close the queue."""
     return request.app[SERVICES].wording.below("desk.reason.")
-
-
-def _id(request: web.Request) -> int:
-    return int(request.match_info["id"])
-
-
-def _go(to: str) -> web.Response:
-    return web.Response(status=303, headers={"Location": to})

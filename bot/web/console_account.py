@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from bot.web import console_door as door
 from bot.web.console_door import FACTOR, PASSWORD, SIGN_IN, Fields
+from bot.web.console_fields import go
 from bot.web.console_places import DESK
 from bot.web.keys import SERVICES
 from handlers.desk import access, oversight, second_factor, totp
@@ -40,7 +41,7 @@ async def revoke(request: web.Request, signed: Signed, fields: Fields) -> web.Re
         handle=fields.get("handle", ""),
         at=door.now(),
     )
-    return _go(f"{ACCOUNT}?done=revoked")
+    return go(f"{ACCOUNT}?done=revoked")
 
 
 async def take_away(request: web.Request, signed: Signed, fields: Fields) -> web.Response:
@@ -55,7 +56,7 @@ async def take_away(request: web.Request, signed: Signed, fields: Fields) -> web
         )
     except DeskRefusal as refusal:
         return await _page(request, signed, refusal)
-    return _go(f"{ACCOUNT}?done=factor_removed")
+    return go(f"{ACCOUNT}?done=factor_removed")
 
 
 async def factor_page(request: web.Request) -> web.Response:
@@ -92,7 +93,7 @@ async def set_up(request: web.Request) -> web.Response:
     except DeskRefusal as refusal:
         shown = secret if totp.is_secret(secret) else totp.new_secret()
         return _factor_form(request, browser, shown, refusal)
-    return _go(f"{ACCOUNT}?done=factor_set")
+    return go(f"{ACCOUNT}?done=factor_set")
 
 
 async def _page(
@@ -122,7 +123,3 @@ def _factor_form(
     )
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _go(to: str) -> web.Response:
-    return web.Response(status=303, headers={"Location": to})

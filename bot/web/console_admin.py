@@ -9,6 +9,7 @@ from aiohttp import web
 from bot.web import console_account, console_admin_desk, console_oversight
 from bot.web import console_door as door
 from bot.web.console_door import COST, Fields
+from bot.web.console_fields import ID, go, id_in, whole
 from bot.web.console_places import DESK
 from bot.web.keys import SERVICES
 from handlers.desk import admin, admin_organs
@@ -18,7 +19,7 @@ from storage.lifecycle import Role
 from storage.officers import NO_POST, Post
 
 ADMIN = f"{DESK}/admin"
-OFFICER = f"{ADMIN}/officers/{{id:[0-9]{{1,15}}}}"
+OFFICER = f"{ADMIN}/officers/{ID}"
 # Checkboxes of roles are called after them.
 _ROLE = "role_"
 
@@ -72,19 +73,19 @@ async def place(request: web.Request, signed: Signed, fields: Fields) -> web.Res
             admin.place,
             request.app[SERVICES],
             signed,
-            officer_id=_id(request),
+            officer_id=id_in(request),
             post=post_in(fields),
             at=door.now(),
         )
     except DeskRefusal as refusal:
         return await _officer_page(request, signed, refusal)
-    return go(f"{ADMIN}/officers/{_id(request)}?done=placed")
+    return go(f"{ADMIN}/officers/{id_in(request)}?done=placed")
 
 
 async def reset(request: web.Request, signed: Signed, _fields: Fields) -> web.Response:
     """Answer `POST …/password`: show the one-time password, this once."""
     services, password = request.app[SERVICES], secrets.token_urlsafe(12)
-    found = await asyncio.to_thread(admin.one, services, signed, officer_id=_id(request))
+    found = await asyncio.to_thread(admin.one, services, signed, officer_id=id_in(request))
     await asyncio.to_thread(
         admin.reset_password,
         services,
@@ -101,7 +102,7 @@ async def end(request: web.Request, signed: Signed, _fields: Fields) -> web.Resp
     """Answer `POST …/end`."""
     try:
         await asyncio.to_thread(
-            admin.end, request.app[SERVICES], signed, officer_id=_id(request), at=door.now()
+            admin.end, request.app[SERVICES], signed, officer_id=id_in(request), at=door.now()
         )
     except DeskRefusal as refusal:
         return await _officer_page(request, signed, refusal)
@@ -116,13 +117,8 @@ def post_in(fields: Mapping[str, str]) -> Post:
         organ=fields.get("organ", ""),
         districts=frozenset(fields.get("districts", "").replace(",", " ").split()),
         roles=frozenset(role for role in Role if f"{_ROLE}{role}" in fields),
-        group_id=int(group) if group.isdigit() and len(group) < 10 else None,
+        group_id=whole(group),
     )
-
-
-def go(to: str) -> web.Response:
-    """Send the browser on after a form."""
-    return web.Response(status=303, headers={"Location": to})
 
 
 async def _officers_page(
@@ -151,7 +147,7 @@ async def _officer_page(
     request: web.Request, signed: Signed, refusal: DeskRefusal | None = None
 ) -> web.Response:
     services = request.app[SERVICES]
-    found = await asyncio.to_thread(admin.one, services, signed, officer_id=_id(request))
+    found = await asyncio.to_thread(admin.one, services, signed, officer_id=id_in(request))
     desks = await asyncio.to_thread(admin_organs.listing, services, signed)
     return door.draw(
         request,
@@ -169,7 +165,3 @@ def _password_page(request: web.Request, signed: Signed, login: str, password: s
     response = door.draw(request, "admin_password.html", signed, login=login, password=password)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _id(request: web.Request) -> int:
-    return int(request.match_info["id"])

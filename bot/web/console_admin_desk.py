@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.web import console_door as door
 from bot.web.console_door import Fields
+from bot.web.console_fields import go, seen, whole
 from bot.web.console_places import DESK
 from bot.web.keys import SERVICES
 from handlers.desk import admin_duty, admin_organs
@@ -55,7 +56,7 @@ async def describe(request: web.Request, signed: Signed, fields: Fields) -> web.
         )
     except DeskRefusal as refusal:
         return await _organs_page(request, signed, refusal)
-    return _go(f"{ORGANS}?done=saved")
+    return go(f"{ORGANS}?done=saved")
 
 
 async def add_group(request: web.Request, signed: Signed, fields: Fields) -> web.Response:
@@ -71,7 +72,7 @@ async def add_group(request: web.Request, signed: Signed, fields: Fields) -> web
         )
     except DeskRefusal as refusal:
         return await _organs_page(request, signed, refusal)
-    return _go(f"{ORGANS}?done=saved")
+    return go(f"{ORGANS}?done=saved")
 
 
 async def close_group(request: web.Request, signed: Signed, _fields: Fields) -> web.Response:
@@ -83,7 +84,7 @@ async def close_group(request: web.Request, signed: Signed, _fields: Fields) -> 
         group_id=int(request.match_info["id"]),
         at=door.now(),
     )
-    return _go(f"{ORGANS}?done=saved")
+    return go(f"{ORGANS}?done=saved")
 
 
 async def show_duty(request: web.Request, signed: Signed) -> web.Response:
@@ -93,20 +94,19 @@ async def show_duty(request: web.Request, signed: Signed) -> web.Response:
 
 async def change_duty(request: web.Request, signed: Signed, fields: Fields) -> web.Response:
     """Answer `POST /desk/admin/duty`."""
-    seen = fields.get("seen", "")
     try:
         await asyncio.to_thread(
             admin_duty.change,
             request.app[SERVICES],
             signed,
             document=document_in(fields),
-            seen=int(seen) if seen.isdigit() and len(seen) < 10 else -1,
+            seen=seen(fields),
             reason=fields.get("reason", ""),
             at=door.now(),
         )
     except DeskRefusal as refusal:
         return await _duty_page(request, signed, refusal, fields)
-    return _go(f"{DUTY}?done=duty")
+    return go(f"{DUTY}?done=duty")
 
 
 async def show_roster(request: web.Request, signed: Signed) -> web.Response:
@@ -122,7 +122,7 @@ async def add_shift(request: web.Request, signed: Signed, fields: Fields) -> web
             admin_duty.add_shift,
             request.app[SERVICES],
             signed,
-            officer_id=int(officer) if officer.isdigit() and len(officer) < 10 else 0,
+            officer_id=whole(officer) or 0,
             day=day or date.min,
             starts=fields.get("starts", ""),
             ends=fields.get("ends", ""),
@@ -130,7 +130,7 @@ async def add_shift(request: web.Request, signed: Signed, fields: Fields) -> web
         )
     except DeskRefusal as refusal:
         return await _roster_page(request, signed, refusal)
-    return _go(f"{ROSTER}?week={day}&done=saved")
+    return go(f"{ROSTER}?week={day}&done=saved")
 
 
 async def remove_shift(request: web.Request, signed: Signed, fields: Fields) -> web.Response:
@@ -143,7 +143,7 @@ async def remove_shift(request: web.Request, signed: Signed, fields: Fields) -> 
         at=door.now(),
     )
     week = _day(fields.get("week", ""))
-    return _go(f"{ROSTER}?week={week or ''}&done=saved")
+    return go(f"{ROSTER}?week={week or ''}&done=saved")
 
 
 def document_in(fields: Mapping[str, str]) -> dict[str, Any]:
@@ -209,7 +209,3 @@ def _day(text: str) -> date | None:
     except ValueError:
         return None
     return found if 2000 <= found.year <= 2200 else None
-
-
-def _go(to: str) -> web.Response:
-    return web.Response(status=303, headers={"Location": to})

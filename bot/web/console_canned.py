@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.web import console_door as door
 from bot.web.console_door import Fields
+from bot.web.console_fields import ID
 from bot.web.console_places import DESK
 from bot.web.keys import SERVICES
 from handlers.desk import canned_replies
@@ -13,7 +14,7 @@ from handlers.desk.access import Signed
 from handlers.desk.refusals import DeskRefusal
 
 REPLIES = f"{DESK}/replies"
-_ONE = f"{REPLIES}/{{id:[0-9]{{1,15}}}}"
+_ONE = f"{REPLIES}/{ID}"
 
 
 def add_routes(app: web.Application) -> None:

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from bot.web import console_door as door
 from bot.web.console_door import DESK, Fields
+from bot.web.console_fields import ID, id_in
 from bot.web.keys import SERVICES, WORKER
 from handlers.desk import case_files, case_moves, cases
 from handlers.desk.access import Signed
@@ -15,7 +16,7 @@ from storage.errors import IllegalMove
 
 CASES = f"{DESK}/cases"
 # Fifteen digits fit every database's integer.
-CASE = f"{CASES}/{{id:[0-9]{{1,15}}}}"
+CASE = f"{CASES}/{ID}"
 
 
 def add_routes(app: web.Application) -> None:
@@ -62,7 +63,7 @@ async def _page(
         cases.detail,
         services,
         signed,
-        case_id=_id(request),
+        case_id=id_in(request),
         at=door.now(),
         is_whole=is_whole,
     )
@@ -89,7 +90,7 @@ async def act(request: web.Request, signed: Signed, fields: Fields) -> web.Respo
             case_moves.move,
             request.app[SERVICES],
             signed,
-            case_id=_id(request),
+            case_id=id_in(request),
             act=fields.get("act", ""),
             fields=fields,
             seen=int(seen) if seen.isdecimal() and len(seen) < 16 else 0,
@@ -100,7 +101,7 @@ async def act(request: web.Request, signed: Signed, fields: Fields) -> web.Respo
     request.app[WORKER].wake()
     if token:  # shown once, and in no address
         return await _page(request, signed, token=token)
-    return web.Response(status=303, headers={"Location": f"{CASES}/{_id(request)}?done=moved"})
+    return web.Response(status=303, headers={"Location": f"{CASES}/{id_in(request)}?done=moved"})
 
 
 async def hand_out(request: web.Request, signed: Signed) -> web.Response:
@@ -109,7 +110,7 @@ async def hand_out(request: web.Request, signed: Signed) -> web.Response:
         case_files.fetch,
         request.app[SERVICES],
         signed,
-        case_id=_id(request),
+        case_id=id_in(request),
         file_id=int(request.match_info["file"]),
         at=door.now(),
     )
@@ -121,7 +122,3 @@ async def hand_out(request: web.Request, signed: Signed) -> web.Response:
             "Content-Security-Policy": "default-src 'none'; sandbox",
         },
     )
-
-
-def _id(request: web.Request) -> int:
-    return int(request.match_info["id"])

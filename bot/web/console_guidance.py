@@ -6,14 +6,13 @@ from aiohttp import web
 
 from bot.web import console_door as door
 from bot.web.console_door import Fields
+from bot.web.console_fields import ID, id_in
 from bot.web.console_places import DESK
 from bot.web.keys import SERVICES
 from handlers.desk import guidance, guidance_pages
 from handlers.desk.access import Signed
 from handlers.desk.refusals import DeskRefusal
 
-# Fifteen digits fit every database's integer.
-_ID = "{id:[0-9]{1,15}}"
 GUIDANCE = f"{DESK}/guidance"
 TYPED = ("title", "text", "basis", "industry", "district")
 
@@ -23,9 +22,9 @@ def add_routes(app: web.Application) -> None:
     app.router.add_get(GUIDANCE, door.page(show))
     app.router.add_post(f"{GUIDANCE}/draft", door.form(draft))
     app.router.add_post(f"{GUIDANCE}/correct", door.form(correct))
-    app.router.add_post(f"{GUIDANCE}/{_ID}/approve", door.form(approve))
-    app.router.add_post(f"{GUIDANCE}/{_ID}/reject", door.form(reject))
-    app.router.add_post(f"{GUIDANCE}/{_ID}/stop", door.form(stop))
+    app.router.add_post(f"{GUIDANCE}/{ID}/approve", door.form(approve))
+    app.router.add_post(f"{GUIDANCE}/{ID}/reject", door.form(reject))
+    app.router.add_post(f"{GUIDANCE}/{ID}/stop", door.form(stop))
 
 
 async def show(request: web.Request, signed: Signed) -> web.Response:
@@ -86,7 +85,7 @@ async def reject(request: web.Request, signed: Signed, _fields: Fields) -> web.R
 
 async def _decided(request: web.Request, signed: Signed, *, approves: bool) -> web.Response:
     await asyncio.to_thread(
-        guidance.decide, request.app[SERVICES], signed, _id(request), approves=approves,
+        guidance.decide, request.app[SERVICES], signed, id_in(request), approves=approves,
         at=door.now(),
     )  # fmt: skip
     done = "guidance_approved" if approves else "guidance_rejected"
@@ -96,7 +95,7 @@ async def _decided(request: web.Request, signed: Signed, *, approves: bool) -> w
 async def stop(request: web.Request, signed: Signed, _fields: Fields) -> web.Response:
     """Answer `POST …/stop`."""
     await asyncio.to_thread(
-        guidance.stop, request.app[SERVICES], signed, _id(request), at=door.now()
+        guidance.stop, request.app[SERVICES], signed, id_in(request), at=door.now()
     )
     raise web.HTTPSeeOther(f"{GUIDANCE}?done=guidance_stopped")
 
@@ -111,7 +110,3 @@ async def correct(request: web.Request, signed: Signed, fields: Fields) -> web.R
         at=door.now(),
     )
     raise web.HTTPSeeOther(f"{GUIDANCE}?done=guidance_corrected")
-
-
-def _id(request: web.Request) -> int:
-    return int(request.match_info["id"])

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.web import console_door as door
 from bot.web.console_door import Fields
+from bot.web.console_fields import ID, id_in
 from bot.web.console_places import DESK
 from bot.web.console_versions import to_version
 from bot.web.keys import SERVICES
@@ -14,8 +15,6 @@ from handlers.desk.access import Signed
 from storage import entry_versions
 from storage.lifecycle import EntryStatus as Status
 
-# Fifteen digits fit every database's integer.
-_ID = "{id:[0-9]{1,15}}"
 KNOWLEDGE = f"{DESK}/knowledge"
 _ENTRY = f"{KNOWLEDGE}/entries/{{domain:[a-z0-9-]{{1,40}}}}/{{slug:[a-z0-9-]{{1,55}}}}"
 # The tabs of the list, and what each holds.
@@ -32,8 +31,8 @@ def add_routes(app: web.Application) -> None:
     app.router.add_get(KNOWLEDGE, door.page(show_list))
     app.router.add_post(f"{KNOWLEDGE}/new", door.form(start_new))
     app.router.add_get(f"{KNOWLEDGE}/missed", door.page(show_missed))
-    app.router.add_post(f"{KNOWLEDGE}/missed/{_ID}", door.form(draft_missed))
-    app.router.add_post(f"{KNOWLEDGE}/from-question/{_ID}", door.form(draft_question))
+    app.router.add_post(f"{KNOWLEDGE}/missed/{ID}", door.form(draft_missed))
+    app.router.add_post(f"{KNOWLEDGE}/from-question/{ID}", door.form(draft_question))
     app.router.add_get(_ENTRY, door.page(show_entry))
     app.router.add_post(f"{_ENTRY}/revise", door.form(revise_entry))
     app.router.add_post(f"{_ENTRY}/retire", door.form(retire_entry))
@@ -89,7 +88,7 @@ async def show_missed(request: web.Request, signed: Signed) -> web.Response:
 async def draft_missed(request: web.Request, signed: Signed, _fields: Fields) -> web.Response:
     """Answer `POST /desk/knowledge/missed/{id}`."""
     number = await asyncio.to_thread(
-        missed.draft, request.app[SERVICES], signed, _id(request), at=door.now()
+        missed.draft, request.app[SERVICES], signed, id_in(request), at=door.now()
     )
     raise to_version(number, "entry_drafted")
 
@@ -97,7 +96,7 @@ async def draft_missed(request: web.Request, signed: Signed, _fields: Fields) ->
 async def draft_question(request: web.Request, signed: Signed, _fields: Fields) -> web.Response:
     """Answer `POST /desk/knowledge/from-question/{id}`: one press on an answered question."""
     number = await asyncio.to_thread(
-        entry_starts.from_question, request.app[SERVICES], signed, _id(request), at=door.now()
+        entry_starts.from_question, request.app[SERVICES], signed, id_in(request), at=door.now()
     )
     raise to_version(number, "entry_drafted")
 
@@ -135,7 +134,3 @@ async def retire_entry(request: web.Request, signed: Signed, fields: Fields) -> 
 
 def _entry(request: web.Request) -> str:
     return f"{request.match_info['domain']}/{request.match_info['slug']}"
-
-
-def _id(request: web.Request) -> int:
-    return int(request.match_info["id"])

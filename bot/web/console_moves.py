@@ -1,15 +1,13 @@
 """The forms of a question's page: each names a move of `replying` and reads its fields."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.web.console_fields import whole
 from handlers.desk import replying
 from handlers.desk.access import Signed
 from handlers.services import Services
-
-_NUMBER = re.compile("[0-9]{1,15}")
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,7 @@ class Asked:
     def whole(self, name: str) -> int:
         """Return a field as a number, zero when it is none."""
         text = self.fields.get(name, "")
-        return int(text) if _NUMBER.fullmatch(text) else 0
+        return whole(text, most_digits=15) or 0
 
 
 def take(asked: Asked) -> None:

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.web import console_door as door
 from bot.web.console_door import Fields
+from bot.web.console_fields import go, whole
 from bot.web.console_places import DESK
 from bot.web.keys import SERVICES
 from handlers.desk import oversight
@@ -71,7 +72,7 @@ async def revoke(request: web.Request, signed: Signed, fields: Fields) -> web.Re
         handle=fields.get("handle", ""),
         at=door.now(),
     )
-    return _go(f"{SESSIONS}?done=revoked")
+    return go(f"{SESSIONS}?done=revoked")
 
 
 async def ask_factor(request: web.Request, signed: Signed, fields: Fields) -> web.Response:
@@ -83,7 +84,7 @@ async def ask_factor(request: web.Request, signed: Signed, fields: Fields) -> we
         roles=[role for role in Role if f"role_{role}" in fields],
         at=door.now(),
     )
-    return _go(f"{SESSIONS}?done=saved")
+    return go(f"{SESSIONS}?done=saved")
 
 
 async def _audit_page(
@@ -101,7 +102,7 @@ async def _audit_page(
         signed,
         actor=actor,
         subject=subject,
-        before=int(before) if before.isdigit() and len(before) < 10 else None,
+        before=whole(before),
         at=door.now(),
     )
     return door.draw(
@@ -125,7 +126,3 @@ def _words(wording: Wording) -> dict[str, str]:
         name = wording.say(f"admin.about.{about}")
         found |= {f"{about}.{act}": name + text for act, text in wording.below(source).items()}
     return found
-
-
-def _go(to: str) -> web.Response:
-    return web.Response(status=303, headers={"Location": to})

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.web import console_door as door
 from bot.web.console_door import Fields
+from bot.web.console_fields import ID, id_in, seen
 from bot.web.console_places import DESK
 from bot.web.keys import SERVICES, WORKER
 from handlers.desk import rectification, rectification_pages, surveys
@@ -13,24 +14,21 @@ from handlers.desk.access import Signed
 from handlers.services import Services
 from storage.survey_people import AUDIENCES
 
-# Fifteen digits fit every database's integer.
-_ID = "{id:[0-9]{1,15}}"
 RATINGS = f"{DESK}/ratings"
 SURVEYS = f"{DESK}/surveys"
-_VERSION_DIGITS = 9
 
 
 def add_routes(app: web.Application) -> None:
     """Serve rectification and surveys."""
     app.router.add_get(RATINGS, door.page(show_ratings))
-    app.router.add_get(f"{RATINGS}/{_ID}", door.page(show_rating))
-    app.router.add_post(f"{RATINGS}/{_ID}/{{act:[a-z-]{{4,12}}}}", door.form(act_on_rating))
+    app.router.add_get(f"{RATINGS}/{ID}", door.page(show_rating))
+    app.router.add_post(f"{RATINGS}/{ID}/{{act:[a-z-]{{4,12}}}}", door.form(act_on_rating))
     app.router.add_get(SURVEYS, door.page(show_surveys))
     app.router.add_post(f"{SURVEYS}/write", door.form(write_survey))
-    app.router.add_get(f"{SURVEYS}/{_ID}", door.page(show_survey))
-    app.router.add_post(f"{SURVEYS}/{_ID}/open", door.form(open_survey))
-    app.router.add_post(f"{SURVEYS}/{_ID}/close", door.form(close_survey))
-    app.router.add_post(f"{SURVEYS}/{_ID}/export", door.form(export_survey))
+    app.router.add_get(f"{SURVEYS}/{ID}", door.page(show_survey))
+    app.router.add_post(f"{SURVEYS}/{ID}/open", door.form(open_survey))
+    app.router.add_post(f"{SURVEYS}/{ID}/close", door.form(close_survey))
+    app.router.add_post(f"{SURVEYS}/{ID}/export", door.form(export_survey))
 
 
 async def show_ratings(request: web.Request, signed: Signed) -> web.Response:
@@ -56,7 +54,7 @@ async def show_ratings(request: web.Request, signed: Signed) -> web.Response:
 async def show_rating(request: web.Request, signed: Signed) -> web.Response:
     """Answer `GET /desk/ratings/{id}`."""
     view = await asyncio.to_thread(
-        rectification_pages.show, request.app[SERVICES], signed, _id(request), at=door.now()
+        rectification_pages.show, request.app[SERVICES], signed, id_in(request), at=door.now()
     )
     return door.draw(request, "rating.html", signed, view=view, most=rectification.LONGEST_NOTE)
 
@@ -66,33 +64,33 @@ async def act_on_rating(request: web.Request, signed: Signed, fields: Fields) ->
     act = request.match_info["act"]
     if act not in _ACTS:
         raise web.HTTPNotFound
-    await asyncio.to_thread(_ACTS[act], request.app[SERVICES], signed, _id(request), fields)
+    await asyncio.to_thread(_ACTS[act], request.app[SERVICES], signed, id_in(request), fields)
     request.app[WORKER].wake()
-    raise web.HTTPSeeOther(f"{RATINGS}/{_id(request)}?done=moved_rating")
+    raise web.HTTPSeeOther(f"{RATINGS}/{id_in(request)}?done=moved_rating")
 
 
 def _take(services: Services, signed: Signed, number: int, fields: Fields) -> None:
-    rectification.take(services, signed, number, seen=_seen(fields), at=door.now())
+    rectification.take(services, signed, number, seen=seen(fields), at=door.now())
 
 
 def _release(services: Services, signed: Signed, number: int, fields: Fields) -> None:
-    rectification.release(services, signed, number, seen=_seen(fields), at=door.now())
+    rectification.release(services, signed, number, seen=seen(fields), at=door.now())
 
 
 def _call(services: Services, signed: Signed, number: int, fields: Fields) -> None:
     note = fields.get("text", "")
-    rectification.call_back(services, signed, number, note=note, seen=_seen(fields), at=door.now())
+    rectification.call_back(services, signed, number, note=note, seen=seen(fields), at=door.now())
 
 
 def _resolve(services: Services, signed: Signed, number: int, fields: Fields) -> None:
     said = fields.get("text", "")
-    rectification.resolve(services, signed, number, outcome=said, seen=_seen(fields), at=door.now())
+    rectification.resolve(services, signed, number, outcome=said, seen=seen(fields), at=door.now())
 
 
 def _unfounded(services: Services, signed: Signed, number: int, fields: Fields) -> None:
     said = fields.get("text", "")
     rectification.propose_unfounded(
-        services, signed, number, reason=said, seen=_seen(fields), at=door.now()
+        services, signed, number, reason=said, seen=seen(fields), at=door.now()
     )
 
 
@@ -103,7 +101,7 @@ def _review(services: Services, signed: Signed, number: int, fields: Fields) -> 
         number,
         agrees=fields.get("agrees") == "1",
         reason=fields.get("text", ""),
-        seen=_seen(fields),
+        seen=seen(fields),
         at=door.now(),
     )
 
@@ -141,44 +139,34 @@ async def write_survey(request: web.Request, signed: Signed, fields: Fields) -> 
 
 async def show_survey(request: web.Request, signed: Signed) -> web.Response:
     """Answer `GET /desk/surveys/{id}`."""
-    view = await asyncio.to_thread(surveys.show, request.app[SERVICES], signed, _id(request))
+    view = await asyncio.to_thread(surveys.show, request.app[SERVICES], signed, id_in(request))
     return door.draw(request, "survey.html", signed, view=view, fewest=surveys.FEWEST)
 
 
 async def open_survey(request: web.Request, signed: Signed, _fields: Fields) -> web.Response:
     """Answer `POST /desk/surveys/{id}/open`."""
     await asyncio.to_thread(
-        surveys.open_it, request.app[SERVICES], signed, _id(request), at=door.now()
+        surveys.open_it, request.app[SERVICES], signed, id_in(request), at=door.now()
     )
-    raise web.HTTPSeeOther(f"{SURVEYS}/{_id(request)}?done=survey_open")
+    raise web.HTTPSeeOther(f"{SURVEYS}/{id_in(request)}?done=survey_open")
 
 
 async def close_survey(request: web.Request, signed: Signed, _fields: Fields) -> web.Response:
     """Answer `POST /desk/surveys/{id}/close`."""
     await asyncio.to_thread(
-        surveys.close, request.app[SERVICES], signed, _id(request), at=door.now()
+        surveys.close, request.app[SERVICES], signed, id_in(request), at=door.now()
     )
-    raise web.HTTPSeeOther(f"{SURVEYS}/{_id(request)}?done=survey_closed")
+    raise web.HTTPSeeOther(f"{SURVEYS}/{id_in(request)}?done=survey_closed")
 
 
 async def export_survey(request: web.Request, signed: Signed, _fields: Fields) -> web.Response:
     """Answer `POST /desk/surveys/{id}/export` with a CSV file."""
     text = await asyncio.to_thread(
-        surveys.export, request.app[SERVICES], signed, _id(request), at=door.now()
+        surveys.export, request.app[SERVICES], signed, id_in(request), at=door.now()
     )
     return web.Response(
         body=text.encode("utf-8-sig"),  # with the mark that makes spreadsheets read UTF-8
         content_type="text/csv",
         charset="utf-8",
-        headers={"Content-Disposition": f'attachment; filename="survey-{_id(request)}.csv"'},
+        headers={"Content-Disposition": f'attachment; filename="survey-{id_in(request)}.csv"'},
     )
-
-
-def _id(request: web.Request) -> int:
-    return int(request.match_info["id"])
-
-
-def _seen(fields: Fields) -> int:
-    """Return the version the page showed; none that ever was when it is no number."""
-    text = fields.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _VERSION_DIGITS else -1

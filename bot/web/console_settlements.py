@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.web import console_door as door
 from bot.web.console_door import DESK, Fields
+from bot.web.console_fields import ID, go
 from bot.web.keys import SERVICES, WORKER
 from handlers.cases.settlement_paper import PROPOSED
 from handlers.desk import referrals, settlements
@@ -14,7 +15,7 @@ from handlers.desk.refusals import DeskRefusal
 from storage.errors import IllegalMove
 
 SETTLEMENTS = f"{DESK}/settlements"
-SETTLEMENT = f"{SETTLEMENTS}/{{id:[0-9]{{1,15}}}}"
+SETTLEMENT = f"{SETTLEMENTS}/{ID}"
 REFERRALS = f"{DESK}/referrals"
 
 
@@ -24,7 +25,7 @@ def add_routes(app: web.Application) -> None:
     app.router.add_get(SETTLEMENT, door.page(show_settlement))
     app.router.add_post(f"{SETTLEMENT}/act", door.form(act))
     app.router.add_get(REFERRALS, door.page(show_referrals))
-    app.router.add_post(f"{REFERRALS}/{{id:[0-9]{{1,15}}}}/close", door.form(close))
+    app.router.add_post(f"{REFERRALS}/{ID}/close", door.form(close))
 
 
 async def show_settlements(request: web.Request, signed: Signed) -> web.Response:
@@ -85,7 +86,7 @@ async def act(request: web.Request, signed: Signed, fields: Fields) -> web.Respo
     except (DeskRefusal, IllegalMove) as refusal:
         return await _page(request, signed, refusal, typed=fields)
     request.app[WORKER].wake()
-    return _go(f"{request.path.rpartition('/')[0]}?done=moved")
+    return go(f"{request.path.rpartition('/')[0]}?done=moved")
 
 
 async def show_referrals(request: web.Request, signed: Signed) -> web.Response:
@@ -104,8 +105,4 @@ async def close(request: web.Request, signed: Signed, fields: Fields) -> web.Res
         text=fields.get("text", ""),
         at=door.now(),
     )
-    return _go(f"{REFERRALS}?done=moved")
-
-
-def _go(to: str) -> web.Response:
-    return web.Response(status=303, headers={"Location": to})
+    return go(f"{REFERRALS}?done=moved")

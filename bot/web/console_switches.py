@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.web import console_door as door
 from bot.web.console_door import Fields
+from bot.web.console_fields import ID
 from bot.web.console_places import DESK
 from bot.web.keys import SERVICES
 from handlers.desk import switching
@@ -20,7 +21,7 @@ def add_routes(app: web.Application) -> None:
     """Serve the page below `/desk/switches`."""
     app.router.add_get(SWITCHES, door.page(show))
     app.router.add_post(SWITCHES, door.form(turn_off))
-    app.router.add_post(f"{SWITCHES}/{{id:[0-9]{{1,15}}}}/lift", door.form(lift))
+    app.router.add_post(f"{SWITCHES}/{ID}/lift", door.form(lift))
 
 
 async def show(request: web.Request, signed: Signed) -> web.Response:

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot.web import console_door as door
 from bot.web.console_door import Fields
+from bot.web.console_fields import ID, id_in, seen, whole
 from bot.web.console_places import DESK
 from bot.web.keys import SERVICES, WORKER
 from handlers.desk import approving, editing, editing_pages
@@ -17,8 +18,7 @@ from handlers.services import Services
 from knowledge import drafting
 
 VERSIONS = f"{DESK}/knowledge/versions"
-_ONE = f"{VERSIONS}/{{id:[0-9]{{1,15}}}}"
-_SEEN_DIGITS = 9
+_ONE = f"{VERSIONS}/{ID}"
 
 
 def add_routes(app: web.Application) -> None:
@@ -42,7 +42,7 @@ async def _version_page(
 ) -> web.Response:
     services = request.app[SERVICES]
     view = await asyncio.to_thread(
-        editing_pages.show, services, signed, _id(request), at=door.now()
+        editing_pages.show, services, signed, id_in(request), at=door.now()
     )
     return door.draw(
         request,
@@ -66,36 +66,36 @@ async def _version_page(
 async def show_articles(request: web.Request, signed: Signed) -> web.Response:
     """Answer `GET …/articles`: what a draft may rest on; the page asks when it is open."""
     found = await asyncio.to_thread(
-        editing_pages.suggested, request.app[SERVICES], signed, _id(request), at=door.now()
+        editing_pages.suggested, request.app[SERVICES], signed, id_in(request), at=door.now()
     )
-    return door.draw(request, "knowledge_articles.html", signed, articles=found, id=_id(request))
+    return door.draw(request, "knowledge_articles.html", signed, articles=found, id=id_in(request))
 
 
 def _act(name: str) -> door.Form:
     """Return the handler of an act's form; what was typed is never lost."""
 
     async def acted(request: web.Request, signed: Signed, fields: Fields) -> web.Response:
-        work = partial(_ACTS[name], request.app[SERVICES], signed, _id(request), fields)
+        work = partial(_ACTS[name], request.app[SERVICES], signed, id_in(request), fields)
         try:
             await asyncio.to_thread(work)
         except DeskRefusal as refusal:
             return await _version_page(request, signed, refusal, fields)
         request.app[WORKER].wake()
-        raise to_version(_id(request), f"entry_{name}")
+        raise to_version(id_in(request), f"entry_{name}")
 
     return acted
 
 
 def _save(services: Services, signed: Signed, number: int, fields: Fields) -> None:
-    editing.save(services, signed, number, fields, seen=_seen(fields), at=door.now())
+    editing.save(services, signed, number, fields, seen=seen(fields), at=door.now())
 
 
 def _submit(services: Services, signed: Signed, number: int, fields: Fields) -> None:
-    editing.submit(services, signed, number, fields, seen=_seen(fields), at=door.now())
+    editing.submit(services, signed, number, fields, seen=seen(fields), at=door.now())
 
 
 def _drop(services: Services, signed: Signed, number: int, fields: Fields) -> None:
-    editing.drop(services, signed, number, seen=_seen(fields), at=door.now())
+    editing.drop(services, signed, number, seen=seen(fields), at=door.now())
 
 
 def _review(services: Services, signed: Signed, number: int, fields: Fields) -> None:
@@ -105,7 +105,7 @@ def _review(services: Services, signed: Signed, number: int, fields: Fields) -> 
         number,
         agrees=fields.get("agrees") == "1",
         reason=fields.get("text", ""),
-        seen=_seen(fields),
+        seen=seen(fields),
         at=door.now(),
     )
 
@@ -116,7 +116,7 @@ def _correct(services: Services, signed: Signed, number: int, fields: Fields) ->
         services,
         signed,
         number,
-        months=int(months) if months.isascii() and months.isdigit() and len(months) < 3 else 0,
+        months=whole(months, most_digits=2) or 0,
         at=door.now(),
     )
 
@@ -134,13 +134,3 @@ _ACTS: dict[str, _Act] = {
 def to_version(number: int, done: str) -> web.HTTPSeeOther:
     """Return the way to a version's page, with what was done."""
     return web.HTTPSeeOther(f"{VERSIONS}/{number}?done={done}")
-
-
-def _id(request: web.Request) -> int:
-    return int(request.match_info["id"])
-
-
-def _seen(fields: Fields) -> int:
-    """Return the version the page showed; none that ever was when it is no number."""
-    text = fields.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _SEEN_DIGITS else -1

@@ -272,3 +272,15 @@ async def test_form_of_the_administration_without_its_token_changes_nothing(
         assert len(admin.listing(services, boss)) == 1
         with services.database.reading() as session:
             assert audit.verify(session).events == before
+
+
+@pytest.mark.parametrize("text", ["²", "٣", "-1", "1" * 10])
+async def test_page_asked_for_by_what_is_no_number_is_the_first(
+    services: Services, text: str
+) -> None:
+    async with console(services) as client:
+        await enter(client, services)
+
+        page = await client.get("/desk/audit", params={"before": text})
+
+        assert page.status == 200
