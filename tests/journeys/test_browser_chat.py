@@ -138,6 +138,36 @@ def test_page_says_when_the_network_is_gone_and_when_it_is_back(
         expect(page.locator("#banner")).to_be_hidden()
 
 
+# The line's answer is on its way, and arrives when the test lets it.
+SLOW_LINE = """
+const reach = window.fetch;
+window.fetch = (url, options) => {
+  if (!String(url).includes("/api/stream")) return reach(url, options);
+  return new Promise((arrive, fail) => {
+    options.signal.addEventListener("abort", fail);
+    window.deliver = () => arrive(new Response(new ReadableStream()));
+  });
+};
+"""
+
+
+def test_line_that_opens_after_the_network_went_does_not_hide_it(
+    browser: Browser, live: LiveHouse
+) -> None:
+    with _page(browser, live) as page:
+        page.add_init_script(SLOW_LINE)
+        page.reload()
+        page.wait_for_function("Boolean(window.deliver)")
+        page.evaluate("() => { window.first = window.deliver; }")
+
+        page.context.set_offline(True)
+        expect(page.locator("#banner")).to_contain_text("网络断开了")
+        page.evaluate("window.first()")
+        page.wait_for_timeout(100)
+
+        expect(page.locator("#banner")).to_contain_text("网络断开了")
+
+
 def test_draft_and_text_size_are_kept_over_a_reload(browser: Browser, live: LiveHouse) -> None:
     with _page(browser, live) as page:
         expect(page.locator(".message")).to_have_count(1)

@@ -136,6 +136,10 @@ function follow(cursor) {
       if (isUp) wake?.();
     },
   });
+  const connectAnew = () => {
+    follower.stop();
+    follower.start();
+  };
   let asleep = null;
   document.addEventListener("visibilitychange", () => {
     clearTimeout(asleep);
@@ -144,19 +148,21 @@ function follow(cursor) {
       return;
     }
     document.title = say("title");
-    follower.stop();
-    follower.start();
+    connectAnew();
   });
   window.addEventListener("pagehide", () => follower.stop());
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) follower.start();
   });
-  window.addEventListener("offline", () => showBanner(say("offline")));
+  // What was under way when the network went may still "arrive", and would call the line up again.
+  window.addEventListener("offline", () => {
+    showBanner(say("offline"));
+    connectAnew();
+  });
   window.addEventListener("online", () => {
     showBanner("");
     wake?.();
-    follower.stop();
-    follower.start();
+    connectAnew();
   });
   follower.start();
 }

@@ -151,6 +151,7 @@ export class Follower {
     const path = `stream?after=${encodeURIComponent(this.cursor)}`;
     const response = await call(path, { signal: this.abort.signal, cache: "no-store" });
     if (!response.ok) throw new Unreached();
+    if (mine !== this.generation) return;
     this.failures = 0;
     this.onState(true);
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
