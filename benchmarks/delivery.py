@@ -16,7 +16,7 @@ from typing import cast
 
 from bot.pace import UNLIMITED, Pace
 from bot.worker import Worker
-from handlers import prompting_delivery
+from handlers.prompting import delivery as prompting_delivery
 from handlers.services import Services
 from handlers.turn import Kind, Part, Reply, Style
 from knowledge.base import KnowledgeBase

@@ -16,7 +16,7 @@ import structlog
 from bot.channel import Channel, TryLater, Undeliverable
 from bot.ledger import Ledger
 from bot.pace import UNLIMITED, Pace
-from handlers import prompting_delivery
+from handlers.prompting import delivery
 from handlers.services import Services
 from handlers.turn import Reply
 from storage import claims, outbox, people
@@ -153,7 +153,7 @@ class Worker:
                 limit=BATCH,
                 lease=LEASE,
                 gap=self._pace_of(channel).gap,
-                is_quiet=prompting_delivery.is_quiet(now),
+                is_quiet=delivery.is_quiet(now),
             )
             return _opened(session, rows)
 
@@ -199,7 +199,7 @@ class Worker:
         now = datetime.now(UTC)
         with self._services.database.transaction() as session:
             outbox.failed(session, message_id=message.id or 0, retry_at=None, at=now)
-            prompting_delivery.person_is_gone(session, person_id=message.person_id, at=now)
+            delivery.person_is_gone(session, person_id=message.person_id, at=now)
 
     def _failed(self, message: Message, retry_at: datetime | None) -> None:
         with self._services.database.transaction() as session:

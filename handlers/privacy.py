@@ -3,10 +3,11 @@
 What can't be erased yet is named with its reason. A correction is an officer's to check.
 """
 
-from handlers import handing_over, offers, retention
+from handlers import offers, retention
 from handlers.actions import write
-from handlers.filing_form import ABROAD
-from handlers.handing_over import Matter
+from handlers.escalation import handing_over
+from handlers.escalation.handing_over import Matter
+from handlers.filing.form import ABROAD
 from handlers.talk import LOCAL, Talk
 from handlers.turn import Button, FileRef, Kind, Part, Reply, Style
 from storage import audit, belongings, files

@@ -12,27 +12,26 @@ from handlers import (
     articles,
     browsing,
     counselling,
-    escalation,
-    handing_over,
-    mediation,
     offers,
     officer_talk,
-    owned,
     privacy,
     progress,
-    prompting,
-    rating,
     selfcheck,
     smalltalk,
-    surveys,
     switched,
     tidy,
     uploads,
     urgent,
 )
 from handlers.actions import read
-from handlers.cases import conversation, settling
-from handlers.handing_over import Matter
+from handlers.cases import conversation as cases
+from handlers.cases import settling
+from handlers.escalation import conversation as escalation
+from handlers.escalation import handing_over, owned
+from handlers.escalation.handing_over import Matter
+from handlers.filing import conversation as mediation
+from handlers.prompting import conversation as prompting
+from handlers.satisfaction import rating, surveys
 from handlers.services import Services
 from handlers.talk import Talk
 from handlers.turn import Reply, Turn
@@ -49,7 +48,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("tidy", tidy.answer),
     ("urgent", urgent.answer),
     ("rating", rating.answer),
-    ("case", conversation.answer),
+    ("case", cases.answer),
     ("settlement", settling.answer),
     ("escalation", escalation.answer),
     ("correction", privacy.hear_correction),

@@ -4,8 +4,9 @@ An entry or a domain is held where it would be said; a channel, or the whole bot
 anything is looked up. Urgent danger, mediation and what lies with an officer go on.
 """
 
-from handlers import offers, owned
+from handlers import offers
 from handlers.actions import write
+from handlers.escalation import owned
 from handlers.talk import Talk
 from handlers.turn import Button, Kind, Reply
 from storage import answers

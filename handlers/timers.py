@@ -9,15 +9,11 @@ from typing import Any
 
 import structlog
 
-from handlers import (
-    prompting_broadcast,
-    prompting_corrections,
-    prompting_delivery,
-    retention,
-    surveys,
-)
+from handlers import retention
 from handlers.cases import clock, grading
 from handlers.desk import approving_clocks, clocks, raising
+from handlers.prompting import broadcast, corrections, delivery
+from handlers.satisfaction import surveys
 from handlers.services import Services
 from storage import jobs
 from storage.database import Session
@@ -33,10 +29,10 @@ RUNNERS: Mapping[str, Runner] = {
     approving_clocks.JOB: approving_clocks.run,
     retention.JOB: retention.run,
     retention.FORGET: retention.forget,
-    prompting_delivery.KIND: prompting_delivery.run,
-    prompting_delivery.AGAIN: prompting_delivery.run_again,
-    prompting_broadcast.KIND: prompting_broadcast.run,
-    prompting_corrections.KIND: prompting_corrections.run,
+    delivery.KIND: delivery.run,
+    delivery.AGAIN: delivery.run_again,
+    broadcast.KIND: broadcast.run,
+    corrections.KIND: corrections.run,
     surveys.JOB: surveys.invite,
     grading.JOB: grading.run,
     **clock.RUNNERS,

@@ -4,13 +4,16 @@ What it is decides its content, not its name. A file that is refused is told why
 leaves nothing behind; one that is kept gets the next number of the index.
 """
 
-from handlers import attachments, filing_drawing, filing_form, offers
+from handlers import attachments, offers
 from handlers.actions import write
-from handlers.cases import doing, sides
-from handlers.filing import CONSENT, Draft
-from handlers.filing_buttons import button, resume, say, start
-from handlers.filing_form import Form
-from handlers.filing_steps import PERSONAL
+from handlers.cases import sides
+from handlers.cases.doing import Doing, do
+from handlers.filing import drawing
+from handlers.filing import form as filing_form
+from handlers.filing.buttons import button, resume, say, start
+from handlers.filing.draft import CONSENT, Draft
+from handlers.filing.form import Form
+from handlers.filing.steps import PERSONAL
 from handlers.talk import Talk
 from handlers.turn import Attachment, Button, Reply
 from storage import cases, files
@@ -45,7 +48,7 @@ def _refused(talk: Talk, form: Form | None, why: str) -> Reply:
     megabytes = talk.services.largest_file // (1024 * 1024)
     if form is None:
         return say(talk, f"file_{why}", limit=megabytes)
-    return filing_drawing.show(form, note=talk.say(f"filing.file_{why}", limit=megabytes))
+    return drawing.show(form, note=talk.say(f"filing.file_{why}", limit=megabytes))
 
 
 def _for_nothing(talk: Talk) -> list[Reply] | None:
@@ -61,7 +64,7 @@ def _for_request(form: Form, file: Attachment, kind: str) -> Reply:
     talk = form.talk
     if not _has_agreed(form):
         # A picture may show a face or an address: the notice comes first.
-        return filing_drawing.show(form, note=talk.say("filing.file_too_early"))
+        return drawing.show(form, note=talk.say("filing.file_too_early"))
     kept = _keep(talk, form.owner, file, kind)
     if kept is None:
         return say(talk, "file_too_many", most=MOST_FILES)
@@ -97,14 +100,8 @@ def _for_case(talk: Talk, case: Case, file: Attachment, kind: str) -> Reply:
     kept = _keep(talk, f"case:{id_of(case)}", file, kind)
     if kept is None:
         return say(talk, "file_too_many", most=MOST_FILES)
-    doing.do(
-        talk.services,
-        talk.session,
-        case_id=id_of(case),
-        act=CaseAct.ADD,
-        doer=sides.person(side, talk.person_id),
-        at=talk.turn.at,
-    )
+    doer = sides.person(side, talk.person_id)
+    do(Doing(talk.services, talk.session, id_of(case), doer, talk.turn.at), CaseAct.ADD)
     shown = Button(label=talk.say("filing.open_case"), action=write("case", id_of(case)))
     name = files.name_of(talk.session, kept)
     return say(

@@ -1,9 +1,10 @@
 """Danger first: the hotline, what to do this minute, and nothing else."""
 
-from handlers import filing_form, handing_over
 from handlers.actions import write
 from handlers.cases import conversation
-from handlers.handing_over import Matter
+from handlers.escalation import handing_over
+from handlers.escalation.handing_over import Matter
+from handlers.filing import form as filing_form
 from handlers.talk import Talk
 from handlers.turn import Button, Kind, Part, Reply, Style
 

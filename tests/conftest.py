@@ -96,3 +96,11 @@ def services(sqlite_database: Database) -> Services:
 def house(services: Services) -> House:
     """Somebody to talk to."""
     return House(services)
+
+
+@pytest.fixture
+def somewhere(database: Database) -> House:
+    """The service on each database, at an address people can reach."""
+    return House(
+        Services(shipped_knowledge(), shipped_wording(), database, "https://ask.example.cn")
+    )

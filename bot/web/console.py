@@ -17,6 +17,7 @@ from bot.web import (
     console_guidance,
     console_knowledge,
     console_live,
+    console_moves,
     console_phone,
     console_satisfaction,
     console_settlements,
@@ -184,9 +185,9 @@ def _move(name: str) -> Form:
 
 async def move(name: str, request: web.Request, signed: Signed, fields: Fields) -> web.Response:
     """Answer the form of a move: do it, or show the question as it stands, the text kept."""
-    asked = Asked(request.app[SERVICES], signed, id_in(request), fields, door.now())
+    asked, at = Asked(id_in(request), fields), door.now()
     try:
-        await asyncio.to_thread(MOVES[name], asked)
+        await asyncio.to_thread(console_moves.do, name, request.app[SERVICES], signed, asked, at)
     except (DeskRefusal, IllegalMove) as refusal:
         return await _question_page(request, signed, refusal, typed=fields)
     request.app[WORKER].wake()

@@ -1,24 +1,22 @@
-"""The forms of a question's page: each names a move of `replying` and reads its fields."""
+"""The forms of a question's page: each names a move of the desk and reads its fields."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.web.console_fields import whole
-from handlers.desk import replying
+from handlers.desk import closing, moves, passing_on
 from handlers.desk.access import Signed
+from handlers.desk.moves import Act
 from handlers.services import Services
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A form as it came: who asks what of which question."""
+    """A form as it came: what is asked of which question."""
 
-    services: Services
-    signed: Signed
     number: int
     fields: Mapping[str, str]
-    at: datetime
 
     @property
     def text(self) -> str:
@@ -36,105 +34,60 @@ class Asked:
         return whole(text, most_digits=15) or 0
 
 
-def take(asked: Asked) -> None:
-    """Claim."""
-    replying.take(asked.services, asked.signed, escalation_id=asked.number, at=asked.at)
+def do(name: str, services: Services, signed: Signed, asked: Asked, at: datetime) -> None:
+    """Do the move a form names, in a transaction of its own; refused, nothing was done."""
+    with moves.acting(services, signed, at) as act:
+        MOVES[name](act, asked)
 
 
-def release(asked: Asked) -> None:
-    """Put back."""
-    replying.release(
-        asked.services,
-        asked.signed,
-        escalation_id=asked.number,
-        reason=asked.text[:300],
-        at=asked.at,
-    )
+def _take(act: Act, asked: Asked) -> None:
+    moves.take(act, asked.number)
 
 
-def answer(asked: Asked) -> None:
-    """Answer the person."""
-    replying.answer(
-        asked.services,
-        asked.signed,
-        escalation_id=asked.number,
-        text=asked.text,
-        seen=asked.seen,
-        at=asked.at,
-    )
+def _release(act: Act, asked: Asked) -> None:
+    moves.release(act, asked.number, reason=asked.text[:300])
 
 
-def ask(asked: Asked) -> None:
-    """Ask the person."""
-    replying.ask_back(
-        asked.services,
-        asked.signed,
-        escalation_id=asked.number,
-        text=asked.text,
-        seen=asked.seen,
-        at=asked.at,
-    )
+def _answer(act: Act, asked: Asked) -> None:
+    moves.answer(act, asked.number, text=asked.text, version=asked.seen)
 
 
-def transfer(asked: Asked) -> None:
-    """Pass on."""
-    replying.transfer(
-        asked.services,
-        asked.signed,
-        escalation_id=asked.number,
-        to=asked.fields.get("to", ""),
-        reason=asked.text,
-        seen=asked.seen,
-        at=asked.at,
-    )
+def _ask(act: Act, asked: Asked) -> None:
+    moves.ask_back(act, asked.number, text=asked.text, version=asked.seen)
 
 
-def merge(asked: Asked) -> None:
-    """Join to another question."""
-    replying.merge(
-        asked.services,
-        asked.signed,
-        escalation_id=asked.number,
-        into=asked.whole("into"),
-        seen=asked.seen,
-        at=asked.at,
-    )
+def _transfer(act: Act, asked: Asked) -> None:
+    to = asked.fields.get("to", "")
+    passing_on.transfer(act, asked.number, to=to, reason=asked.text, version=asked.seen)
 
 
-def close(asked: Asked) -> None:
-    """End."""
-    replying.close(
-        asked.services,
-        asked.signed,
-        escalation_id=asked.number,
-        outcome=asked.fields.get("outcome", "answered"),
-        seen=asked.seen,
-        at=asked.at,
-    )
+def _merge(act: Act, asked: Asked) -> None:
+    passing_on.merge(act, asked.number, into=asked.whole("into"), version=asked.seen)
 
 
-def reopen(asked: Asked) -> None:
-    """Take up again."""
-    replying.reopen(asked.services, asked.signed, escalation_id=asked.number, at=asked.at)
+def _close(act: Act, asked: Asked) -> None:
+    outcome = asked.fields.get("outcome", "answered")
+    closing.close(act, asked.number, outcome=outcome, version=asked.seen)
 
 
-def note(asked: Asked) -> None:
-    """Leave a note."""
-    replying.note(
-        asked.services, asked.signed, escalation_id=asked.number, text=asked.text, at=asked.at
-    )
+def _reopen(act: Act, asked: Asked) -> None:
+    closing.reopen(act, asked.number)
 
 
-MOVES: Mapping[str, Callable[[Asked], None]] = {
-    "take": take,
-    "release": release,
-    "answer": answer,
-    "ask": ask,
-    "transfer": transfer,
-    "merge": merge,
-    "close": close,
-    "reopen": reopen,
-    "note": note,
+def _note(act: Act, asked: Asked) -> None:
+    moves.note(act, asked.number, text=asked.text)
+
+
+MOVES: Mapping[str, Callable[[Act, Asked], None]] = {
+    "take": _take,
+    "release": _release,
+    "answer": _answer,
+    "ask": _ask,
+    "transfer": _transfer,
+    "merge": _merge,
+    "close": _close,
+    "reopen": _reopen,
+    "note": _note,
 }
 # After these the question is done with, or another desk's: back to the queue.
 LEAVES = frozenset({"close", "transfer", "merge"})

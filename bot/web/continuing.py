@@ -16,11 +16,17 @@ from bot.web import history, visitors
 from bot.web.history import CHANNEL
 from bot.web.keys import DISPATCH, LIMITS, SERVICES
 from bot.web.limits import Buckets
-from handlers import continuing
+from handlers.filing import continuing
 from handlers.turn import Turn
 
 log = structlog.get_logger()
 
+WORDS = {
+    "page": "filing.link_page",
+    "ready": "filing.link_ready",
+    "button": "filing.link_button",
+    "dead": "filing.link_dead",
+}
 TOKEN = "{token:[A-Za-z0-9_-]{20,64}}"  # noqa: S105  # a pattern
 
 
@@ -32,7 +38,8 @@ def add_routes(app: web.Application) -> None:
 
 async def page(request: web.Request) -> web.Response:
     """Answer `GET /continue/{token}`: a button, whatever the link is worth."""
-    response = aiohttp_jinja2.render_template("continue.html", request, {"dead": False})
+    shown = {"words": WORDS, "is_dead": False}
+    response = aiohttp_jinja2.render_template("link_page.html", request, shown)
     visitors.welcome(request, response)
     return response
 
@@ -62,4 +69,5 @@ async def go_on(request: web.Request) -> web.StreamResponse:
 
 
 def _dead(request: web.Request) -> web.Response:
-    return aiohttp_jinja2.render_template("continue.html", request, {"dead": True}, status=410)
+    shown = {"words": WORDS, "is_dead": True}
+    return aiohttp_jinja2.render_template("link_page.html", request, shown, status=410)

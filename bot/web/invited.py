@@ -13,6 +13,12 @@ from bot.web.limits import Buckets
 from handlers.actions import write
 from handlers.turn import Turn
 
+WORDS = {
+    "page": "case.in.page",
+    "ready": "case.in.ready",
+    "button": "case.in.button",
+    "dead": "case.in.no_cookie",
+}
 PAGE = "/invited/{token:[A-Za-z0-9_-]{32}}"
 
 
@@ -24,7 +30,8 @@ def add_routes(app: web.Application) -> None:
 
 async def page(request: web.Request) -> web.Response:
     """Answer `GET /invited/{token}`: a button, whatever the link is worth."""
-    response = aiohttp_jinja2.render_template("invited.html", request, {"is_dead": False})
+    shown = {"words": WORDS, "is_dead": False}
+    response = aiohttp_jinja2.render_template("link_page.html", request, shown)
     visitors.welcome(request, response)
     return response
 
@@ -35,9 +42,8 @@ async def enter(request: web.Request) -> web.StreamResponse:
     network.take(request.remote or "")
     address = visitors.find(request)
     if address is None:  # the browser keeps no cookie: there is nobody to let in
-        return aiohttp_jinja2.render_template(
-            "invited.html", request, {"is_dead": True}, status=410
-        )
+        shown = {"words": WORDS, "is_dead": True}
+        return aiohttp_jinja2.render_template("link_page.html", request, shown, status=410)
     turn = Turn(
         channel=CHANNEL,
         address=address,

@@ -9,9 +9,9 @@ from datetime import datetime
 
 from handlers.actions import write
 from handlers.cases import papers, performance, telling
-from handlers.cases.doing import do
+from handlers.cases.doing import Doing, do
 from handlers.cases.refusals import BadFields
-from handlers.cases.sides import SERVICE, Doer, other
+from handlers.cases.sides import other
 from handlers.services import Services
 from handlers.talk import LOCAL
 from handlers.turn import Button
@@ -27,43 +27,33 @@ LONGEST_FIELD = 1000
 MOST_DUTIES = 6
 
 
-def draft(
-    services: Services,
-    session: Session,
-    *,
-    case_id: int,
-    fields: Mapping[str, str],
-    duties: Sequence[Duty],
-    doer: Doer,
-    at: datetime,
-    seen: int | None = None,
-) -> Agreement:
+def draft(doing: Doing, *, fields: Mapping[str, str], duties: Sequence[Duty]) -> Agreement:
     """Put a draft on the table and ask both sides; an earlier draft is off it.
 
     Raises:
         BadFields: something the law asks for is missing, or a date is past.
         NotFound, Stale, IllegalMove: as `do` says.
     """
-    case = cases.lock(session, case_id=case_id)
-    kept = _checked(services, case, fields, duties, at)
-    case = do(services, session, case_id=case_id, act=CaseAct.DRAFT, doer=doer, at=at, seen=seen)
+    case = cases.lock(doing.session, case_id=doing.case_id)
+    kept = _checked(doing.services, case, fields, duties, doing.at)
+    case = do(doing, CaseAct.DRAFT)
     made = agreements.draft(
-        session,
-        case_id=case_id,
+        doing.session,
+        case_id=doing.case_id,
         fields=kept,
         duties=duties,
-        officer_id=doer.officer_id or 0,
-        at=at,
+        officer_id=doing.doer.officer_id or 0,
+        at=doing.at,
     )
     telling.both(
-        services,
-        session,
+        doing.services,
+        doing.session,
         case,
         "draft",
-        at=at,
-        said="\n".join(lines(services, session, made)),
-        notes=worth(services, case),
-        buttons=buttons(services, made),
+        at=doing.at,
+        said="\n".join(lines(doing.services, doing.session, made)),
+        notes=worth(doing.services, case),
+        buttons=buttons(doing.services, made),
     )
     return made
 
@@ -88,77 +78,53 @@ def _checked(
     return kept
 
 
-def confirm(
-    services: Services,
-    session: Session,
-    *,
-    case_id: int,
-    agreement_id: int,
-    doer: Doer,
-    at: datetime,
-) -> Agreement:
+def confirm(doing: Doing, *, agreement_id: int) -> Agreement:
     """Take a side's yes; with the second one the agreement gets its number.
 
     Raises:
         IllegalMove: that draft is off the table, or this side has said yes to it.
     """
-    found = _on_table(session, case_id, agreement_id)
-    said = found.applicant_ok_at if doer.hand is Hand.APPLICANT else found.respondent_ok_at
+    found = _on_table(doing.session, doing.case_id, agreement_id)
+    said = found.applicant_ok_at if doing.doer.hand is Hand.APPLICANT else found.respondent_ok_at
     if said is not None:
-        raise IllegalMove(f"{doer.hand} has confirmed agreement {agreement_id}")
-    case = do(services, session, case_id=case_id, act=CaseAct.CONFIRM, doer=doer, at=at)
-    if not agreements.confirm(session, found, side=doer.hand, at=at):
-        telling.tell(services, session, case, other(doer.hand), "one_confirmed", at=at)
+        raise IllegalMove(f"{doing.doer.hand} has confirmed agreement {agreement_id}")
+    case = do(doing, CaseAct.CONFIRM)
+    if not agreements.confirm(doing.session, found, side=doing.doer.hand, at=doing.at):
+        telling.tell(
+            doing.services,
+            doing.session,
+            case,
+            other(doing.doer.hand),
+            "one_confirmed",
+            at=doing.at,
+        )
         return found
-    case = do(services, session, case_id=case_id, act=CaseAct.AGREE, doer=SERVICE, at=at)
-    number = agreements.number(session, found, year=at.astimezone(LOCAL).year)
-    papers.keep_agreement(services, session, case, found, at=at)
-    notes = worth(services, case)
-    telling.both(services, session, case, "agreed", at=at, notes=notes, agreement=number)
+    case = do(doing.as_service, CaseAct.AGREE)
+    number = agreements.number(doing.session, found, year=doing.at.astimezone(LOCAL).year)
+    papers.keep_agreement(doing.services, doing.session, case, found, at=doing.at)
+    notes = worth(doing.services, case)
+    telling.both(
+        doing.services, doing.session, case, "agreed", at=doing.at, notes=notes, agreement=number
+    )
     return found
 
 
-def object_to(
-    services: Services,
-    session: Session,
-    *,
-    case_id: int,
-    agreement_id: int,
-    doer: Doer,
-    reason: str,
-    at: datetime,
-) -> Case:
+def object_to(doing: Doing, *, agreement_id: int, reason: str) -> Case:
     """Take a side's no: the draft is off the table; why stays with the mediator."""
-    found = _on_table(session, case_id, agreement_id)
-    case = do(
-        services,
-        session,
-        case_id=case_id,
-        act=CaseAct.OBJECT,
-        doer=doer,
-        at=at,
-        reason=reason,
-    )
-    agreements.drop(session, found, at=at)
-    telling.both(services, session, case, "draft_off", at=at)
+    found = _on_table(doing.session, doing.case_id, agreement_id)
+    case = do(doing, CaseAct.OBJECT, reason=reason)
+    agreements.drop(doing.session, found, at=doing.at)
+    telling.both(doing.services, doing.session, case, "draft_off", at=doing.at)
     return case
 
 
-def issue(
-    services: Services,
-    session: Session,
-    *,
-    case_id: int,
-    doer: Doer,
-    at: datetime,
-    seen: int | None = None,
-) -> Case:
+def issue(doing: Doing) -> Case:
     """Hand out the stamped agreement; from now on what was promised is watched."""
-    case = do(services, session, case_id=case_id, act=CaseAct.ISSUE, doer=doer, at=at, seen=seen)
-    found = agreements.current(session, case_id=case_id)
+    case = do(doing, CaseAct.ISSUE)
+    found = agreements.current(doing.session, case_id=doing.case_id)
     assert found is not None  # noqa: S101  # the case is agreed
-    performance.watch(services, session, id_of(found))
-    telling.both(services, session, case, "issued", at=at, agreement=found.number)
+    performance.watch(doing.services, doing.session, id_of(found))
+    telling.both(doing.services, doing.session, case, "issued", at=doing.at, agreement=found.number)
     return case
 
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from handlers.cases import telling
-from handlers.cases.doing import do
-from handlers.cases.sides import SERVICE, SIDES, Doer
+from handlers.cases.doing import Doing, do
+from handlers.cases.sides import SERVICE, SIDES
 from handlers.services import Services
 from storage import case_notes, cases, officers
 from storage.case_lifecycle import CaseAct, Hand, may
@@ -37,39 +37,35 @@ def _covers(officer: Officer, district: str) -> bool:
     return not districts or not district or district in districts
 
 
-def assign_lightest(services: Services, session: Session, *, case_id: int, at: datetime) -> None:
-    """Give the case to the competent mediator with the fewest open cases, if there is any."""
-    case = cases.lock(session, case_id=case_id)
-    candidates = [id_of(one) for one in competent(session, case)]
+def assign_lightest(doing: Doing) -> None:
+    """Let the service give the case to the competent mediator with the fewest open cases.
+
+    If there is none, the case waits for its lead.
+    """
+    case = cases.lock(doing.session, case_id=doing.case_id)
+    candidates = [id_of(one) for one in competent(doing.session, case)]
     if not candidates:
         return
-    loads = cases.load(session, officer_ids=candidates)
+    loads = cases.load(doing.session, officer_ids=candidates)
     chosen = min(candidates, key=lambda number: (loads[number], number))
-    assign(services, session, case_id=case_id, mediator_id=chosen, doer=SERVICE, at=at)
+    assign(doing.as_service, mediator_id=chosen)
 
 
-def assign(
-    services: Services,
-    session: Session,
-    *,
-    case_id: int,
-    mediator_id: int,
-    doer: Doer,
-    at: datetime,
-    seen: int | None = None,
-) -> Case:
+def assign(doing: Doing, *, mediator_id: int) -> Case:
     """Give the case to a mediator and tell both sides who it is, so that they can object.
 
     Raises:
         NotFound: that officer may not mediate this case.
         Stale, IllegalMove: as `do` says.
     """
-    case = do(services, session, case_id=case_id, act=CaseAct.ASSIGN, doer=doer, at=at, seen=seen)
-    chosen = next((one for one in competent(session, case) if one.id == mediator_id), None)
+    case = do(doing, CaseAct.ASSIGN)
+    chosen = next((one for one in competent(doing.session, case) if one.id == mediator_id), None)
     if chosen is None:
-        raise NotFound(f"mediator {mediator_id} for case {case_id}")
-    cases.assign(session, case, mediator_id=mediator_id)
-    telling.both(services, session, case, "assigned", at=at, mediator=name_of(chosen))
+        raise NotFound(f"mediator {mediator_id} for case {doing.case_id}")
+    cases.assign(doing.session, case, mediator_id=mediator_id)
+    telling.both(
+        doing.services, doing.session, case, "assigned", at=doing.at, mediator=name_of(chosen)
+    )
     return case
 
 
@@ -78,134 +74,73 @@ def name_of(officer: Officer) -> str:
     return officer.name or officer.login
 
 
-def ask_recusal(
-    services: Services, session: Session, *, case_id: int, doer: Doer, reason: str, at: datetime
-) -> Case:
+def ask_recusal(doing: Doing, *, reason: str) -> Case:
     """Note that a side wants another mediator, and why; the organ's lead decides."""
-    case = do(
-        services,
-        session,
-        case_id=case_id,
-        act=CaseAct.ASK_RECUSAL,
-        doer=doer,
-        at=at,
-        reason=reason,
-    )
+    case = do(doing, CaseAct.ASK_RECUSAL, reason=reason)
     case_notes.add(
-        session,
-        case_id=case_id,
+        doing.session,
+        case_id=doing.case_id,
         kind=NoteKind.RECUSAL,
-        side=doer.hand,
+        side=doing.doer.hand,
         text=reason,
         officer_id=case.mediator_id,
-        at=at,
+        at=doing.at,
     )
     return case
 
 
-def recuse(
-    services: Services,
-    session: Session,
-    *,
-    case_id: int,
-    doer: Doer,
-    reason: str,
-    at: datetime,
-    seen: int | None = None,
-) -> Case:
+def recuse(doing: Doing, *, reason: str) -> Case:
     """Take the mediator off the case, for good, and give it to another.
 
     Raises:
         NotFound, Stale, IllegalMove: as `do` says.
     """
-    case = do(
-        services,
-        session,
-        case_id=case_id,
-        act=CaseAct.RECUSE,
-        doer=doer,
-        at=at,
-        reason=reason,
-        seen=seen,
-    )
+    case = do(doing, CaseAct.RECUSE, reason=reason)
     note = case_notes.add(
-        session,
-        case_id=case_id,
+        doing.session,
+        case_id=doing.case_id,
         kind=NoteKind.RECUSAL,
-        side=doer.hand,
+        side=doing.doer.hand,
         text=reason,
         officer_id=case.mediator_id,
-        at=at,
+        at=doing.at,
     )
-    case_notes.pass_on(session, note, at=at)
-    cases.assign(session, case, mediator_id=None)
-    telling.both(services, session, case, "recused", at=at)
-    assign_lightest(services, session, case_id=case_id, at=at)
+    case_notes.pass_on(doing.session, note, at=doing.at)
+    cases.assign(doing.session, case, mediator_id=None)
+    telling.both(doing.services, doing.session, case, "recused", at=doing.at)
+    assign_lightest(doing)
     return case
 
 
-def keep(
-    services: Services,
-    session: Session,
-    *,
-    case_id: int,
-    doer: Doer,
-    reason: str,
-    at: datetime,
-    seen: int | None = None,
-) -> Case:
+def keep(doing: Doing, *, reason: str) -> Case:
     """Leave the mediator in place and tell who asked why."""
-    case = do(
-        services,
-        session,
-        case_id=case_id,
-        act=CaseAct.KEEP_MEDIATOR,
-        doer=doer,
-        at=at,
-        reason=reason,
-        seen=seen,
-    )
+    case = do(doing, CaseAct.KEEP_MEDIATOR, reason=reason)
     asked = {
         Hand(note.side)
-        for note in case_notes.of_case(session, case_id=case_id)
+        for note in case_notes.of_case(doing.session, case_id=doing.case_id)
         if note.kind == NoteKind.RECUSAL and note.passed_at is None
     }
     for side in asked & set(SIDES):
-        telling.tell(services, session, case, side, "mediator_stays", at=at, said=reason)
+        telling.tell(
+            doing.services, doing.session, case, side, "mediator_stays", at=doing.at, said=reason
+        )
     return case
 
 
-def transfer(
-    services: Services,
-    session: Session,
-    *,
-    case_id: int,
-    organ: str,
-    doer: Doer,
-    reason: str,
-    at: datetime,
-    seen: int | None = None,
-) -> Case:
+def transfer(doing: Doing, *, organ: str, reason: str) -> Case:
     """Hand the case to another organ; its periods run on, and the sides are told.
 
     Raises:
         NotFound, Stale, IllegalMove: as `do` says.
     """
-    case = do(
-        services,
-        session,
-        case_id=case_id,
-        act=CaseAct.TRANSFER,
-        doer=doer,
-        at=at,
-        reason=reason,
-        seen=seen,
+    case = do(doing, CaseAct.TRANSFER, reason=reason)
+    cases.hand_to(doing.session, case, organ=organ)
+    called = doing.services.knowledge.vocabulary.organ_in_words(organ)
+    telling.both(
+        doing.services, doing.session, case, "transferred", at=doing.at, said=reason, organ=called
     )
-    cases.hand_to(session, case, organ=organ)
-    called = services.knowledge.vocabulary.organ_in_words(organ)
-    telling.both(services, session, case, "transferred", at=at, said=reason, organ=called)
     if case.status not in ("filed", "supplementing"):
-        assign_lightest(services, session, case_id=case_id, at=at)
+        assign_lightest(doing)
     return case
 
 
@@ -219,5 +154,5 @@ def leave(services: Services, session: Session, *, officer_id: int, at: datetime
     for case in owned:
         cases.assign(session, cases.lock(session, case_id=id_of(case)), mediator_id=None)
         if may(CaseAct.ASSIGN, CaseStatus(case.status), frozenset({Hand.SERVICE})):
-            assign_lightest(services, session, case_id=id_of(case), at=at)
+            assign_lightest(Doing(services, session, id_of(case), SERVICE, at))
     return len(owned)

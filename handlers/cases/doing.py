@@ -1,9 +1,10 @@
 """Do something to a case: the move, its event, the audit, and the periods it touches."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.cases import due, grading
-from handlers.cases.sides import Doer
+from handlers.cases.sides import SERVICE, Doer
 from handlers.services import Services
 from storage import audit, case_deadlines, cases
 from storage.case_lifecycle import CaseAct
@@ -12,17 +13,27 @@ from storage.database import Session
 from storage.identity import id_of
 
 
-def do(
-    services: Services,
-    session: Session,
-    *,
-    case_id: int,
-    act: CaseAct,
-    doer: Doer,
-    at: datetime,
-    reason: str = "",
-    seen: int | None = None,
-) -> Case:
+@dataclass(frozen=True)
+class Doing:
+    """Whose hand does something to which case, when, and in which transaction.
+
+    `seen` is the version of the case that the hand had before its eyes; None compares nothing.
+    """
+
+    services: Services
+    session: Session
+    case_id: int
+    doer: Doer
+    at: datetime
+    seen: int | None = None
+
+    @property
+    def as_service(self) -> "Doing":
+        """What the service itself does to the case on top of it, in the same moment."""
+        return replace(self, doer=SERVICE, seen=None)
+
+
+def do(doing: Doing, act: CaseAct, *, reason: str = "") -> Case:
     """Move a case; every hand comes through here.
 
     Raises:
@@ -30,22 +41,23 @@ def do(
         Stale: something happened to it since the page was drawn.
         IllegalMove: the table has no such arrow for this hand.
     """
-    begin(services, session, case_id=case_id)
+    services, session, doer, at = doing.services, doing.session, doing.doer, doing.at
+    begin(services, session, case_id=doing.case_id)
     case = cases.move(
         session,
-        case_id=case_id,
+        case_id=doing.case_id,
         act=act,
         hand=doer.hand,
         by=doer.by,
         at=at,
         reason=reason,
-        seen=seen,
+        seen=doing.seen,
     )
     audit.record(
         session,
         actor=doer.by,
         action=f"case.{act}",
-        subject=f"case:{case_id}",
+        subject=f"case:{doing.case_id}",
         at=at,
         detail={"to": case.status, "version": case.version},
     )

@@ -6,8 +6,7 @@ What remedies there are, and by when, is data in knowledge with its articles.
 from datetime import datetime
 
 from handlers.cases import papers, telling
-from handlers.cases.doing import do
-from handlers.cases.sides import Doer
+from handlers.cases.doing import Doing, do
 from handlers.services import Services
 from storage import agreements, case_sessions
 from storage.case_lifecycle import CaseAct, Hand
@@ -27,17 +26,7 @@ LETTERS = {
 WITH_LETTER = frozenset({"declined", "lapsed", "terminated", "left"})
 
 
-def end(
-    services: Services,
-    session: Session,
-    *,
-    case_id: int,
-    act: CaseAct,
-    doer: Doer,
-    at: datetime,
-    reason: str,
-    seen: int | None = None,
-) -> Case:
+def end(doing: Doing, *, act: CaseAct, reason: str) -> Case:
     """End a case for a reason and tell both sides what they can do now.
 
     A side's reason for leaving stays with the organ; an officer's is told to both.
@@ -45,61 +34,24 @@ def end(
     Raises:
         NotFound, Stale, IllegalMove: as `do` says.
     """
-    case = do(
-        services,
-        session,
-        case_id=case_id,
-        act=act,
-        doer=doer,
-        at=at,
-        reason=reason,
-        seen=seen,
-    )
-    _clear_table(session, case, at)
+    case = do(doing, act, reason=reason)
+    _clear_table(doing.session, case, doing.at)
     said = "" if act is CaseAct.LEAVE else reason
-    tell_ended(services, session, case, LETTERS[act], at=at, said=said)
+    tell_ended(doing.services, doing.session, case, LETTERS[act], at=doing.at, said=said)
     return case
 
 
-def withdraw(
-    services: Services, session: Session, *, case_id: int, doer: Doer, at: datetime, reason: str
-) -> Case:
+def withdraw(doing: Doing, *, reason: str) -> Case:
     """Take the applicant's request back; the respondent hears of it without the reason."""
-    case = do(
-        services,
-        session,
-        case_id=case_id,
-        act=CaseAct.WITHDRAW,
-        doer=doer,
-        at=at,
-        reason=reason,
-    )
-    _clear_table(session, case, at)
-    tell_ended(services, session, case, "withdrawn", at=at)
+    case = do(doing, CaseAct.WITHDRAW, reason=reason)
+    _clear_table(doing.session, case, doing.at)
+    tell_ended(doing.services, doing.session, case, "withdrawn", at=doing.at)
     return case
 
 
-def archive(
-    services: Services,
-    session: Session,
-    *,
-    case_id: int,
-    doer: Doer,
-    at: datetime,
-    reason: str = "",
-    seen: int | None = None,
-) -> Case:
+def archive(doing: Doing, *, reason: str = "") -> Case:
     """Put a finished case away; its referrals, if any, go on."""
-    return do(
-        services,
-        session,
-        case_id=case_id,
-        act=CaseAct.ARCHIVE,
-        doer=doer,
-        at=at,
-        reason=reason,
-        seen=seen,
-    )
+    return do(doing, CaseAct.ARCHIVE, reason=reason)
 
 
 def tell_ended(

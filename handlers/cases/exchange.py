@@ -8,9 +8,9 @@ from datetime import datetime
 
 from handlers.actions import write
 from handlers.cases import telling
-from handlers.cases.doing import do
+from handlers.cases.doing import Doing, do
 from handlers.cases.invitation import hidden
-from handlers.cases.sides import SIDES, Doer, known, other
+from handlers.cases.sides import SIDES, known, other
 from handlers.services import Services
 from handlers.turn import Button
 from storage import case_notes, files
@@ -22,68 +22,47 @@ from storage.errors import IllegalMove, NotFound
 from storage.identity import id_of
 
 
-def write_down(
-    services: Services,
-    session: Session,
-    *,
-    case_id: int,
-    kind: NoteKind,
-    doer: Doer,
-    text: str,
-    at: datetime,
-    seen: int | None = None,
-) -> CaseNote:
+def write_down(doing: Doing, *, kind: NoteKind, text: str) -> CaseNote:
     """Keep what somebody writes; only a mediator's own offer goes to both sides at once.
 
     Raises:
         NotFound, Stale, IllegalMove: as `do` says.
     """
     act = {NoteKind.OFFER: CaseAct.OFFER, NoteKind.PRIVATE: CaseAct.NOTE}.get(kind, CaseAct.ADD)
-    case = do(services, session, case_id=case_id, act=act, doer=doer, at=at, seen=seen)
+    case = do(doing, act)
     note = case_notes.add(
-        session,
-        case_id=case_id,
+        doing.session,
+        case_id=doing.case_id,
         kind=kind,
-        side=doer.hand,
+        side=doing.doer.hand,
         text=text,
-        officer_id=doer.officer_id,
-        at=at,
+        officer_id=doing.doer.officer_id,
+        at=doing.at,
     )
-    if kind is NoteKind.OFFER and doer.hand not in SIDES:
-        case_notes.pass_on(session, note, at=at)
-        telling.both(services, session, case, "proposal", at=at, said=text)
+    if kind is NoteKind.OFFER and doing.doer.hand not in SIDES:
+        case_notes.pass_on(doing.session, note, at=doing.at)
+        telling.both(doing.services, doing.session, case, "proposal", at=doing.at, said=text)
     return note
 
 
-def pass_on(
-    services: Services, session: Session, *, case_id: int, note_id: int, doer: Doer, at: datetime
-) -> Case:
+def pass_on(doing: Doing, *, note_id: int) -> Case:
     """Show a side's own offer to the other side; passing it on twice shows it once.
 
     Raises:
         NotFound: it is not an offer of this side's.
         IllegalMove: the mediation is over or suspended.
     """
-    note = case_notes.get(session, note_id=note_id, case_id=case_id)
-    if note.kind != NoteKind.OFFER or note.side != doer.hand:
-        raise NotFound(f"offer {note_id} of {doer.hand}")
+    note = case_notes.get(doing.session, note_id=note_id, case_id=doing.case_id)
+    if note.kind != NoteKind.OFFER or note.side != doing.doer.hand:
+        raise NotFound(f"offer {note_id} of {doing.doer.hand}")
     if note.passed_at is not None:
         raise IllegalMove(f"offer {note_id} was passed on")
-    case = do(services, session, case_id=case_id, act=CaseAct.PASS_ON, doer=doer, at=at)
-    _hand_over(services, session, case, note, at)
+    case = do(doing, CaseAct.PASS_ON)
+    _hand_over(doing.services, doing.session, case, note, doing.at)
     return case
 
 
-def release(
-    services: Services,
-    session: Session,
-    *,
-    case_id: int,
-    note_id: int,
-    doer: Doer,
-    at: datetime,
-    seen: int | None = None,
-) -> Case:
+def release(doing: Doing, *, note_id: int) -> Case:
     """Show a side's answer or addition to the other side, without identity numbers.
 
     Raises:
@@ -91,47 +70,40 @@ def release(
         IllegalMove: an offer or a private note is not the mediator's to release.
         Stale: something happened since the page was drawn.
     """
-    note = case_notes.get(session, note_id=note_id, case_id=case_id)
+    note = case_notes.get(doing.session, note_id=note_id, case_id=doing.case_id)
     if note.kind not in (NoteKind.ANSWER, NoteKind.ADDITION) or note.passed_at is not None:
         raise IllegalMove(f"note {note_id} is not to be released")
-    case = do(services, session, case_id=case_id, act=CaseAct.RELEASE, doer=doer, at=at, seen=seen)
-    _hand_over(services, session, case, note, at)
+    case = do(doing, CaseAct.RELEASE)
+    _hand_over(doing.services, doing.session, case, note, doing.at)
     return case
 
 
-def release_file(
-    services: Services,
-    session: Session,
-    *,
-    case_id: int,
-    file_id: int,
-    doer: Doer,
-    at: datetime,
-    seen: int | None = None,
-) -> Case:
+def release_file(doing: Doing, *, file_id: int) -> Case:
     """Give the other side a copy of a side's evidence; the mediator has looked at it.
 
     Raises:
         NotFound: it is not evidence of a side of this case, or the other can't be reached.
         Stale, IllegalMove: as `do` says.
     """
-    file = files.get(session, file_id=file_id)
-    case = do(services, session, case_id=case_id, act=CaseAct.RELEASE, doer=doer, at=at, seen=seen)
+    file = files.get(doing.session, file_id=file_id)
+    case = do(doing, CaseAct.RELEASE)
     sides_of = {person_id: side for side, person_id in known(case).items()}
     giver = sides_of.get(file.person_id or 0)
-    if file.owner != f"case:{case_id}" or giver is None or other(giver) not in known(case):
-        raise NotFound(f"file {file_id} of a side of case {case_id}")
-    name = files.name_of(session, file)
+    if file.owner != f"case:{doing.case_id}" or giver is None or other(giver) not in known(case):
+        raise NotFound(f"file {file_id} of a side of case {doing.case_id}")
+    name = files.name_of(doing.session, file)
     files.keep(
-        session,
-        owner=f"case:{case_id}:papers",
+        doing.session,
+        owner=f"case:{doing.case_id}:papers",
         name=name,
         media_type=file.media_type,
-        content=files.content_of(session, file_id),
-        at=at,
+        content=files.content_of(doing.session, file_id),
+        at=doing.at,
         person_id=known(case)[other(giver)],
     )
-    telling.tell(services, session, case, other(giver), "passed_file", at=at, name=name)
+    telling.tell(
+        doing.services, doing.session, case, other(giver), "passed_file", at=doing.at, name=name
+    )
     return case
 
 

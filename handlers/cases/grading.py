@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from handlers import grades
 from handlers.cases import sides, telling
 from handlers.desk import duty
+from handlers.satisfaction import grades
 from handlers.services import Services
 from handlers.turn import Kind, Part, Reply, Style
 from storage import cases, jobs

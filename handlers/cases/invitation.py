@@ -9,8 +9,8 @@ from datetime import datetime, time, timedelta
 
 from handlers.actions import write
 from handlers.cases import ending, telling
-from handlers.cases.doing import do
-from handlers.cases.sides import SERVICE, Doer
+from handlers.cases.doing import Doing, do
+from handlers.cases.sides import SERVICE
 from handlers.services import Services
 from handlers.talk import LOCAL
 from handlers.turn import Button
@@ -28,36 +28,30 @@ _NUMBERS = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9}|0\d{2,3}[- ]?\d{7,8})
 _HIDDEN = "＊＊＊"
 
 
-def invite(
-    services: Services,
-    session: Session,
-    *,
-    case_id: int,
-    doer: Doer,
-    at: datetime,
-    seen: int | None = None,
-) -> str:
+def invite(doing: Doing) -> str:
     """Invite the respondent and return the secret of the link; earlier links end.
 
     Raises:
         NotFound, Stale, IllegalMove: as `do` says.
     """
-    case = do(services, session, case_id=case_id, act=CaseAct.INVITE, doer=doer, at=at, seen=seen)
-    links.revoke(session, purpose=PURPOSE, subject=_subject(case))
-    period = case_deadlines.of_kind(session, case_id=case_id, kind="answer")
+    case = do(doing, CaseAct.INVITE)
+    links.revoke(doing.session, purpose=PURPOSE, subject=_subject(case))
+    period = case_deadlines.of_kind(doing.session, case_id=doing.case_id, kind="answer")
     assert period is not None  # noqa: S101  # begun by the act
     ends_at = datetime.combine(period.due_on + timedelta(days=1), time.min, LOCAL)
-    token = links.make(session, purpose=PURPOSE, subject=_subject(case), expires_at=ends_at)
-    until = services.wording.say("case.until", day=f"{period.due_on:%Y-%m-%d}")
-    telling.tell(services, session, case, Hand.APPLICANT, "invited", at=at, until=until)
+    token = links.make(doing.session, purpose=PURPOSE, subject=_subject(case), expires_at=ends_at)
+    until = doing.services.wording.say("case.until", day=f"{period.due_on:%Y-%m-%d}")
     telling.tell(
-        services,
-        session,
+        doing.services, doing.session, case, Hand.APPLICANT, "invited", at=doing.at, until=until
+    )
+    telling.tell(
+        doing.services,
+        doing.session,
         case,
         Hand.RESPONDENT,
         "you_are_invited",
-        at=at,
-        buttons=buttons(services, case),
+        at=doing.at,
+        buttons=buttons(doing.services, case),
         until=until,
     )
     return token
@@ -80,49 +74,23 @@ def enter(session: Session, *, token: str, person_id: int, at: datetime) -> Case
     return case
 
 
-def join(
-    services: Services,
-    session: Session,
-    *,
-    case_id: int,
-    doer: Doer,
-    at: datetime,
-    seen: int | None = None,
-) -> Case:
+def join(doing: Doing) -> Case:
     """Take the respondent's yes; the mediator may record one given by word of mouth."""
-    case = do(services, session, case_id=case_id, act=CaseAct.JOIN, doer=doer, at=at, seen=seen)
-    telling.both(services, session, case, "joined", at=at)
+    case = do(doing, CaseAct.JOIN)
+    telling.both(doing.services, doing.session, case, "joined", at=doing.at)
     return case
 
 
-def decline(
-    services: Services,
-    session: Session,
-    *,
-    case_id: int,
-    doer: Doer,
-    at: datetime,
-    reason: str = "",
-    seen: int | None = None,
-) -> Case:
+def decline(doing: Doing, *, reason: str = "") -> Case:
     """Take the respondent's no: the case is terminated, and both hear what is open to them."""
-    case = do(
-        services,
-        session,
-        case_id=case_id,
-        act=CaseAct.DECLINE,
-        doer=doer,
-        at=at,
-        reason=reason,
-        seen=seen,
-    )
-    ending.tell_ended(services, session, case, "declined", at=at)
+    case = do(doing, CaseAct.DECLINE, reason=reason)
+    ending.tell_ended(doing.services, doing.session, case, "declined", at=doing.at)
     return case
 
 
 def lapse(services: Services, session: Session, *, case_id: int, at: datetime) -> None:
     """Count silence as a no."""
-    case = do(services, session, case_id=case_id, act=CaseAct.LAPSE, doer=SERVICE, at=at)
+    case = do(Doing(services, session, case_id, SERVICE, at), CaseAct.LAPSE)
     links.revoke(session, purpose=PURPOSE, subject=_subject(case))
     ending.tell_ended(services, session, case, "lapsed", at=at)
 

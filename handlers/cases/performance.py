@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from handlers.actions import write
 from handlers.cases import telling
-from handlers.cases.doing import do
-from handlers.cases.sides import Doer, other
+from handlers.cases.doing import Doing, do
+from handlers.cases.sides import other
 from handlers.desk import times
 from handlers.services import Services
 from handlers.talk import LOCAL
@@ -78,43 +78,25 @@ def visit(services: Services, session: Session, *, duty_id: int, at: datetime) -
     )
 
 
-def tell(
-    services: Services,
-    session: Session,
-    *,
-    case_id: int,
-    duty_id: int,
-    outcome: str,
-    doer: Doer,
-    at: datetime,
-    seen: int | None = None,
-) -> Case:
+def tell(doing: Doing, *, duty_id: int, outcome: str) -> Case:
     """Note what a side, or the mediator after asking, says of a promise.
 
     Raises:
         NotFound: the case has no such promise, or a side speaks for itself.
         Stale, IllegalMove: as `do` says.
     """
-    duty = agreements.duty(session, duty_id=duty_id)
-    if duty.case_id != case_id or doer.hand == duty.side:
-        raise NotFound(f"promise {duty_id} for {doer.hand} in case {case_id}")
-    case = do(services, session, case_id=case_id, act=CaseAct.VISIT, doer=doer, at=at, seen=seen)
-    agreements.tell(session, duty, outcome=DONE if outcome == DONE else MISSED, at=at)
+    duty = agreements.duty(doing.session, duty_id=duty_id)
+    if duty.case_id != doing.case_id or doing.doer.hand == duty.side:
+        raise NotFound(f"promise {duty_id} for {doing.doer.hand} in case {doing.case_id}")
+    case = do(doing, CaseAct.VISIT)
+    agreements.tell(doing.session, duty, outcome=DONE if outcome == DONE else MISSED, at=doing.at)
     return case
 
 
-def finish(
-    services: Services,
-    session: Session,
-    *,
-    case_id: int,
-    doer: Doer,
-    at: datetime,
-    seen: int | None = None,
-) -> Case:
+def finish(doing: Doing) -> Case:
     """Note that everything promised was done, and thank both."""
-    case = do(services, session, case_id=case_id, act=CaseAct.PERFORM, doer=doer, at=at, seen=seen)
-    telling.both(services, session, case, "performed", at=at)
+    case = do(doing, CaseAct.PERFORM)
+    telling.both(doing.services, doing.session, case, "performed", at=doing.at)
     return case
 
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TypedDict
 
 from handlers.actions import write
 from handlers.cases import (
@@ -17,8 +15,7 @@ from handlers.cases import (
     performance,
     sides,
 )
-from handlers.cases.doing import do
-from handlers.cases.sides import Doer
+from handlers.cases.doing import Doing, do
 from handlers.talk import Talk
 from handlers.turn import Button, Kind, Part, Reply, Style
 from storage import case_notes
@@ -28,14 +25,6 @@ from storage.case_notes import NoteKind
 from storage.case_sessions import NO, YES
 from storage.case_tables import Case, CaseNote
 from storage.identity import id_of
-
-
-class Hands(TypedDict):
-    """What every deed in a case is given."""
-
-    case_id: int
-    doer: Doer
-    at: datetime
 
 
 @dataclass(frozen=True)
@@ -49,19 +38,15 @@ class Scene:
     text: str = ""
 
     @property
-    def doer(self) -> Doer:
-        """The side as a doer."""
-        return sides.person(self.side, self.talk.person_id)
-
-    @property
     def case_id(self) -> int:
         """The case's id."""
         return id_of(self.case)
 
     @property
-    def hand(self) -> "Hands":
-        """What every deed is given: which case, whose hand, when."""
-        return {"case_id": self.case_id, "doer": self.doer, "at": self.talk.turn.at}
+    def doing(self) -> Doing:
+        """What every deed is given: the side's hand in this case, now."""
+        talk, doer = self.talk, sides.person(self.side, self.talk.person_id)
+        return Doing(talk.services, talk.session, self.case_id, doer, talk.turn.at)
 
 
 # A deed answers with a reply of its own, or with None: then it is simply noted as done.
@@ -84,17 +69,16 @@ WITHOUT_WORDS = frozenset({"withdraw", "leave", "decline"})
 
 
 def _join(scene: Scene) -> None:
-    invitation.join(scene.talk.services, scene.talk.session, **scene.hand)
+    invitation.join(scene.doing)
 
 
 def _decline(scene: Scene) -> None:
-    talk = scene.talk
-    invitation.decline(talk.services, talk.session, reason=scene.text, **scene.hand)
+    invitation.decline(scene.doing, reason=scene.text)
 
 
 def _supplement(scene: Scene) -> None:
     talk = scene.talk
-    do(talk.services, talk.session, act=CaseAct.SUPPLEMENT, **scene.hand)
+    do(scene.doing, CaseAct.SUPPLEMENT)
     case_notes.add(
         talk.session,
         case_id=scene.case_id,
@@ -119,68 +103,45 @@ def _offer(scene: Scene) -> Reply:
 
 
 def _write_down(scene: Scene, kind: NoteKind) -> CaseNote:
-    talk = scene.talk
-    return exchange.write_down(
-        talk.services, talk.session, kind=kind, text=scene.text, **scene.hand
-    )
+    return exchange.write_down(scene.doing, kind=kind, text=scene.text)
 
 
 def _pass_on(scene: Scene) -> None:
-    talk = scene.talk
-    exchange.pass_on(talk.services, talk.session, note_id=scene.number, **scene.hand)
+    exchange.pass_on(scene.doing, note_id=scene.number)
 
 
 def _time(says: str) -> Deed:
     def say(scene: Scene) -> None:
-        talk = scene.talk
-        meetings.answer(
-            talk.services, talk.session, session_id=scene.number, says=says, **scene.hand
-        )
+        meetings.answer(scene.doing, session_id=scene.number, says=says)
 
     return say
 
 
 def _agree(scene: Scene) -> None:
-    talk = scene.talk
-    agreement.confirm(talk.services, talk.session, agreement_id=scene.number, **scene.hand)
+    agreement.confirm(scene.doing, agreement_id=scene.number)
 
 
 def _object(scene: Scene) -> None:
-    agreement.object_to(
-        scene.talk.services,
-        scene.talk.session,
-        agreement_id=scene.number,
-        reason=scene.text,
-        **scene.hand,
-    )
+    agreement.object_to(scene.doing, agreement_id=scene.number, reason=scene.text)
 
 
 def _duty(outcome: str) -> Deed:
     def say(scene: Scene) -> None:
-        performance.tell(
-            scene.talk.services,
-            scene.talk.session,
-            duty_id=scene.number,
-            outcome=outcome,
-            **scene.hand,
-        )
+        performance.tell(scene.doing, duty_id=scene.number, outcome=outcome)
 
     return say
 
 
 def _recusal(scene: Scene) -> None:
-    talk = scene.talk
-    assigning.ask_recusal(talk.services, talk.session, reason=scene.text, **scene.hand)
+    assigning.ask_recusal(scene.doing, reason=scene.text)
 
 
 def _withdraw(scene: Scene) -> None:
-    talk = scene.talk
-    ending.withdraw(talk.services, talk.session, reason=scene.text, **scene.hand)
+    ending.withdraw(scene.doing, reason=scene.text)
 
 
 def _leave(scene: Scene) -> None:
-    talk = scene.talk
-    ending.end(talk.services, talk.session, act=CaseAct.LEAVE, reason=scene.text, **scene.hand)
+    ending.end(scene.doing, act=CaseAct.LEAVE, reason=scene.text)
 
 
 def _conduct(scene: Scene) -> None:

@@ -8,10 +8,10 @@ when an editor says so.
 from collections.abc import Collection
 from datetime import datetime
 
-from handlers import prompting_corrections
 from handlers.desk import access, approving_clocks, editing, entry_starts, history, letters
 from handlers.desk.access import Signed
 from handlers.desk.refusals import ChangedMeanwhile, NotReady, SameOfficer
+from handlers.prompting import corrections
 from handlers.services import Services
 from handlers.talk import LOCAL
 from knowledge import drafting, entry_check
@@ -153,7 +153,7 @@ def correct(
         if found.status not in entry_versions.LIVE or found.decided_at is None:
             raise ChangedMeanwhile
         editing.note(session, signed, found, "corrected", at=at)
-        return prompting_corrections.start(
+        return corrections.start(
             session,
             entry_id=found.entry_id,
             title=str(entry_versions.body_of(found).get("title", "")),

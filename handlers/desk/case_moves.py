@@ -7,6 +7,7 @@ second is told, and a form sent twice does it once.
 from collections.abc import Mapping
 from datetime import datetime
 
+from handlers.cases.doing import Doing
 from handlers.desk import case_hands, history, letters
 from handlers.desk.access import Signed
 from handlers.desk.case_orders import MOVES, Order
@@ -14,9 +15,7 @@ from handlers.desk.refusals import ChangedMeanwhile
 from handlers.services import Services
 from storage import cases
 from storage.case_lifecycle import CaseAct
-from storage.database import Session
 from storage.errors import IllegalMove, Stale
-from storage.identity import id_of
 
 LONGEST = 2000
 # Every act that is explained to somebody, or must be on record with its reason.
@@ -66,20 +65,22 @@ def move(
         case = cases.lock(session, case_id=case_id)
         case_hands.must_read(signed, case)
         doer = case_hands.doer(signed, case, chosen)
-        order = Order(services, session, case, chosen, doer, fields, at, seen)
+        doing = Doing(services, session, case_id, doer, at, seen)
+        order = Order(doing, chosen, fields)
         try:
             return MOVES[act](order) or ""
         except Stale:
-            if _is_repeat(session, order, signed):
+            if _is_repeat(order, signed):
                 return ""
             raise ChangedMeanwhile from None
 
 
-def _is_repeat(session: Session, order: Order, signed: Signed) -> bool:
+def _is_repeat(order: Order, signed: Signed) -> bool:
     """Whether the very next thing after what the page showed was this, by this officer."""
-    events = cases.events_of(session, case_id=id_of(order.case))
-    if order.seen is None or not 0 < order.seen < len(events):
+    session, seen = order.doing.session, order.doing.seen
+    events = cases.events_of(session, case_id=order.doing.case_id)
+    if seen is None or not 0 < seen < len(events):
         return False
-    done = events[order.seen]
+    done = events[seen]
     same = done.act == order.act and done.by == history.mark(signed)
     return same and cases.reason_of(session, done) in ("", order.text)

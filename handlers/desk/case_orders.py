@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import TypedDict
 
 from handlers.cases import (
     agreement,
@@ -15,57 +14,29 @@ from handlers.cases import (
     performance,
     running,
 )
+from handlers.cases.doing import Doing
 from handlers.cases.refusals import BadFields
-from handlers.cases.sides import Doer
 from handlers.desk import letters
-from handlers.services import Services
 from handlers.talk import LOCAL
 from storage.agreements import Duty
 from storage.case_lifecycle import CaseAct, Hand
 from storage.case_notes import NoteKind
-from storage.case_tables import Case
-from storage.database import Session
-from storage.identity import id_of
 
 MOST_DUTIES = 3
 
 
-class Hands(TypedDict):
-    """What every deed in a case is given."""
-
-    case_id: int
-    doer: Doer
-    at: datetime
-    seen: int | None
-
-
 @dataclass(frozen=True)
 class Order:
-    """One form as it came: who does what to which case, seen in which version."""
+    """One form as it came: whose hand in which case, what it does, and what was filled in."""
 
-    services: Services
-    session: Session
-    case: Case
+    doing: Doing
     act: CaseAct
-    doer: Doer
     fields: Mapping[str, str]
-    at: datetime
-    seen: int | None
 
     @property
     def text(self) -> str:
         """What was written, without space around it."""
         return self.fields.get("text", "").replace("\r\n", "\n").strip()
-
-    @property
-    def hand(self) -> Hands:
-        """What every deed is given: which case, whose hand, when, seen in which version."""
-        return {
-            "case_id": id_of(self.case),
-            "doer": self.doer,
-            "at": self.at,
-            "seen": self.seen,
-        }
 
     def number(self, name: str) -> int:
         """Return a field as a number, zero when it is none."""
@@ -81,83 +52,81 @@ class Order:
         try:
             return date.fromisoformat(self.fields.get(name, ""))
         except ValueError:
-            raise BadFields(field=self.services.wording.say("casework.form.day"), most=10) from None
+            raise self.bad("day", most=10) from None
+
+    def bad(self, name: str, *, most: int) -> BadFields:
+        """Return the refusal of a field, named as the form names it."""
+        field = self.doing.services.wording.say(f"casework.form.{name}")
+        return BadFields(field=field, most=most)
 
 
 Move = Callable[[Order], str | None]
 
 
 def _ask_supplement(order: Order) -> None:
-    running.ask_supplement(order.services, order.session, text=order.text, **order.hand)
+    running.ask_supplement(order.doing, text=order.text)
 
 
 def _accept(order: Order) -> None:
-    running.accept(order.services, order.session, text=order.text, **order.hand)
+    running.accept(order.doing, text=order.text)
 
 
 def _end(order: Order) -> None:
-    ending.end(order.services, order.session, act=order.act, reason=order.text, **order.hand)
+    ending.end(order.doing, act=order.act, reason=order.text)
 
 
 def _assign(order: Order) -> None:
     mediator_id = order.number("mediator")
-    assigning.assign(order.services, order.session, mediator_id=mediator_id, **order.hand)
+    assigning.assign(order.doing, mediator_id=mediator_id)
 
 
 def _invite(order: Order) -> str:
-    return invitation.invite(order.services, order.session, **order.hand)
+    return invitation.invite(order.doing)
 
 
 def _join(order: Order) -> None:
-    invitation.join(order.services, order.session, **order.hand)
+    invitation.join(order.doing)
 
 
 def _decline(order: Order) -> None:
-    invitation.decline(order.services, order.session, reason=order.text, **order.hand)
+    invitation.decline(order.doing, reason=order.text)
 
 
 def _schedule(order: Order) -> None:
     try:
         clock = time.fromisoformat(order.fields.get("time", ""))
     except ValueError:
-        raise BadFields(field=order.services.wording.say("casework.form.time"), most=5) from None
+        raise order.bad("time", most=5) from None
     starts_at = datetime.combine(order.day("day"), clock, LOCAL)
     place = letters.checked(order.fields.get("place", ""), most=120)
-    meetings.propose(order.services, order.session, starts_at=starts_at, place=place, **order.hand)
+    meetings.propose(order.doing, starts_at=starts_at, place=place)
 
 
 def _hold(order: Order) -> None:
     session_id = order.number("meeting")
-    meetings.hold(
-        order.services, order.session, session_id=session_id, minutes=order.text, **order.hand
-    )
+    meetings.hold(order.doing, session_id=session_id, minutes=order.text)
 
 
 def _note(order: Order) -> None:
     kind = NoteKind.OFFER if order.act is CaseAct.OFFER else NoteKind.PRIVATE
-    exchange.write_down(order.services, order.session, kind=kind, text=order.text, **order.hand)
+    exchange.write_down(order.doing, kind=kind, text=order.text)
 
 
 def _release(order: Order) -> None:
     if file_id := order.number("file"):
-        exchange.release_file(order.services, order.session, file_id=file_id, **order.hand)
+        exchange.release_file(order.doing, file_id=file_id)
         return
     note_id = order.number("note")
-    exchange.release(order.services, order.session, note_id=note_id, **order.hand)
+    exchange.release(order.doing, note_id=note_id)
 
 
 def _pause(order: Order) -> None:
-    running.pause(order.services, order.session, act=order.act, text=order.text, **order.hand)
+    running.pause(order.doing, act=order.act, text=order.text)
 
 
 def _extend(order: Order) -> None:
     running.extend(
-        order.services,
-        order.session,
-        kind=order.fields.get("kind", ""),
-        days=order.number("days"),
-        text=order.text,
-        **order.hand,
+        order.doing, kind=order.fields.get("kind", ""), days=order.number("days"), text=order.text
     )
 
 
@@ -170,49 +139,45 @@ def _draft(order: Order) -> None:
                 Hand.APPLICANT if order.fields.get(f"side{n}") == "applicant" else Hand.RESPONDENT
             )
             duties.append((side, order.day(f"due{n}"), what[:300]))
-    agreement.draft(order.services, order.session, fields=order.fields, duties=duties, **order.hand)
+    agreement.draft(order.doing, fields=order.fields, duties=duties)
 
 
 def _issue(order: Order) -> None:
-    agreement.issue(order.services, order.session, **order.hand)
+    agreement.issue(order.doing)
 
 
 def _visit(order: Order) -> None:
     performance.tell(
-        order.services,
-        order.session,
-        duty_id=order.number("duty"),
-        outcome=order.fields.get("outcome", ""),
-        **order.hand,
+        order.doing, duty_id=order.number("duty"), outcome=order.fields.get("outcome", "")
     )
 
 
 def _perform(order: Order) -> None:
-    performance.finish(order.services, order.session, **order.hand)
+    performance.finish(order.doing)
 
 
 def _transfer(order: Order) -> None:
     organ = order.fields.get("organ", "")
-    if organ not in order.services.knowledge.vocabulary.organs:
-        raise BadFields(field=order.services.wording.say("casework.form.organ"), most=32)
-    assigning.transfer(order.services, order.session, organ=organ, reason=order.text, **order.hand)
+    if organ not in order.doing.services.knowledge.vocabulary.organs:
+        raise order.bad("organ", most=32)
+    assigning.transfer(order.doing, organ=organ, reason=order.text)
 
 
 def _recuse(order: Order) -> None:
-    assigning.recuse(order.services, order.session, reason=order.text, **order.hand)
+    assigning.recuse(order.doing, reason=order.text)
 
 
 def _keep_mediator(order: Order) -> None:
-    assigning.keep(order.services, order.session, reason=order.text, **order.hand)
+    assigning.keep(order.doing, reason=order.text)
 
 
 def _refer(order: Order) -> None:
     organ = order.fields.get("organ", "")
-    running.refer(order.services, order.session, organ=organ, text=order.text, **order.hand)
+    running.refer(order.doing, organ=organ, text=order.text)
 
 
 def _archive(order: Order) -> None:
-    ending.archive(order.services, order.session, reason=order.text, **order.hand)
+    ending.archive(order.doing, reason=order.text)
 
 
 MOVES: Mapping[str, Move] = {

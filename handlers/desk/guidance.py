@@ -5,11 +5,10 @@ One officer drafts and sees how many it would reach; another one, a lead, approv
 
 from datetime import date, datetime
 
-from handlers import prompting_broadcast, prompting_corrections
-from handlers import prompting_plan as plan
 from handlers.desk import access, letters
 from handlers.desk.access import Signed
 from handlers.desk.refusals import BadBasis, SameOfficer
+from handlers.prompting import broadcast, corrections, plan
 from handlers.services import Services
 from handlers.talk import LOCAL
 from knowledge.citing import article_label, reference_in, short_title
@@ -108,7 +107,7 @@ def decide(
             calendar = services.knowledge.calendar
             is_open = plan.is_open(at, calendar)
             due = at if is_open else plan.next_opening(at, plan.HOURS[0], calendar)
-            prompting_broadcast.schedule(session, row, due_at=due)
+            broadcast.schedule(session, row, due_at=due)
 
 
 def stop(services: Services, signed: Signed, broadcast_id: int, *, at: datetime) -> int:
@@ -144,6 +143,6 @@ def correct(services: Services, signed: Signed, *, entry_id: str, at: datetime) 
     with services.database.transaction() as session:
         by = f"officer:{signed.officer_id}"
         audit.record(session, actor=by, action="guidance.corrected", subject=entry.id, at=at)
-        return prompting_corrections.start(
+        return corrections.start(
             session, entry_id=entry.id, title=entry.title, changed_at=at, by=by, at=at
         )

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from handlers import grades
 from handlers.actions import write
 from handlers.desk import letters, times
+from handlers.satisfaction import grades
 from handlers.services import Services
 from handlers.turn import Button, Kind, Part, Reply, Role, Style
 

@@ -1,10 +1,13 @@
 """Every move of a handed-over question at the desk, inside a transaction somebody else opened.
 
-The console and the officers' Telegram both come here. Each move holds the question's row,
+The console, in one of its own (`acting`), and the officers' Telegram, in that of its turn,
+both come here. Each move holds the question's row,
 asks whether the officer may see it, and compares the version their page showed: of two
 officers the second is told, and a stale page overwrites nothing.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,6 +42,13 @@ class Act:
     def by(self) -> str:
         """How the officer is named in event rows."""
         return history.mark(self.signed)
+
+
+@contextmanager
+def acting(services: Services, signed: Signed, at: datetime) -> Iterator[Act]:
+    """Open a transaction for one move, which is undone if the move is refused."""
+    with services.database.transaction() as session:
+        yield Act(services, session, signed, at)
 
 
 def locked(act: Act, escalation_id: int) -> Escalation:

@@ -8,9 +8,9 @@ question, occasion and officer.
 from collections.abc import Iterable
 from datetime import datetime
 
-from handlers import routing
 from handlers.actions import write
 from handlers.desk import duty, times
+from handlers.escalation import routing
 from handlers.services import Services
 from handlers.turn import Button, Kind, Part, Reply, Style
 from storage import officer_channels, officers, organs, outbox, people

@@ -7,10 +7,10 @@ question passed on too often only goes to the city's desk, or it would circle fo
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from handlers import routing
 from handlers.desk import access, clocks, closing, letters, messages, moves, notices
 from handlers.desk.moves import Act
 from handlers.desk.refusals import ChangedMeanwhile, NoSuchTarget, PassedAround
+from handlers.escalation import routing
 from storage import escalations, officers, organs
 from storage.errors import IllegalMove
 from storage.escalation_tables import Escalation

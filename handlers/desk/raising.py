@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from handlers import routing
 from handlers.desk import clocks, notices
+from handlers.escalation import routing
 from handlers.services import Services
 from storage import audit, escalations
 from storage.database import Session

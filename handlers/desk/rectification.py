@@ -6,10 +6,10 @@ they are called back before the matter is settled. Unfounded is what two officer
 
 from datetime import datetime
 
-from handlers import rectifying
 from handlers.desk import access, letters
 from handlers.desk.access import Signed
 from handlers.desk.refusals import ChangedMeanwhile, NotContacted, SameOfficer
+from handlers.satisfaction import rectifying
 from handlers.services import Services
 from storage import audit, rectifications
 from storage.database import Session

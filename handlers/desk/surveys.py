@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers import surveys as asking
 from handlers.desk import access
 from handlers.desk.access import Signed
 from handlers.desk.refusals import BadSurvey
+from handlers.satisfaction import surveys as asking
 from handlers.services import Services
 from storage import audit, surveys
 from storage.database import Session

@@ -9,7 +9,7 @@ import pytest
 from bot.channel import TryLater, Undeliverable
 from bot.pace import Pace
 from bot.worker import Worker
-from handlers import prompting_delivery
+from handlers.prompting import delivery
 from handlers.services import Services
 from handlers.turn import Kind, Part, Reply, Style
 from storage import outbox, people, subscriptions
@@ -51,7 +51,7 @@ class SlowChannel:
 @pytest.fixture
 def services(database: Database, monkeypatch: pytest.MonkeyPatch) -> Services:
     """Awake, whatever the hour the test is run at."""
-    monkeypatch.setattr(prompting_delivery, "is_quiet", lambda _at: False)
+    monkeypatch.setattr(delivery, "is_quiet", lambda _at: False)
     return Services(shipped_knowledge(), shipped_wording(), database)
 
 
@@ -146,7 +146,7 @@ async def test_channel_that_is_away_is_tried_again_and_the_others_go_on(services
 async def test_prompts_rest_in_quiet_hours(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(prompting_delivery, "is_quiet", lambda _at: True)
+    monkeypatch.setattr(delivery, "is_quiet", lambda _at: True)
     prompt(services, "asleep")
     channel = SlowChannel()
 

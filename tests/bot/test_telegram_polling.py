@@ -20,6 +20,7 @@ from handlers.router import Receipt
 from handlers.services import Services
 from handlers.turn import Turn
 from tests.fakes.bot_api import BotApi
+from tests.fakes.chatter import Chatter
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ async def polling(api: BotApi, services: Services) -> AsyncIterator[Polling]:
 
 
 async def test_messages_of_one_chat_are_answered_in_order(api: BotApi, services: Services) -> None:
-    somebody = api.chatter()
+    somebody = Chatter(api)
     for command in ("/help", "/privacy", "/start"):
         somebody.says(command)
 
@@ -72,7 +73,7 @@ async def test_updates_wait_for_the_database(
         return receive(turn, given)
 
     monkeypatch.setattr(router, "receive", away_at_first)
-    somebody = api.chatter()
+    somebody = Chatter(api)
     somebody.says("你好")
 
     async with polling(api, services):
@@ -93,7 +94,7 @@ async def test_batch_is_not_acknowledged_while_one_of_it_is_open(
         return receive(turn, given)
 
     monkeypatch.setattr(router, "receive", away_for_one)
-    lucky, unlucky = api.chatter(7001), api.chatter(7002)
+    lucky, unlucky = Chatter(api, 7001), Chatter(api, 7002)
     lucky.says("你好")
     unlucky.says("你好")
 
@@ -123,7 +124,7 @@ async def test_poison_update_does_not_block_the_others(
 
     monkeypatch.setattr(router, "receive", poisoned(receive))
     monkeypatch.setattr(router, "apologise", poisoned(apologise))
-    victim, other = api.chatter(7001), api.chatter(7002)
+    victim, other = Chatter(api, 7001), Chatter(api, 7002)
     victim.says("poison")
     victim.says("你好")
     other.says("你好")
@@ -138,7 +139,7 @@ async def test_poison_update_does_not_block_the_others(
 
 
 async def test_last_batch_is_acknowledged_when_stopping(api: BotApi, services: Services) -> None:
-    somebody = api.chatter()
+    somebody = Chatter(api)
 
     async with polling(api, services):
         somebody.says("你好")
@@ -158,7 +159,7 @@ async def test_waiting_poll_is_given_up_at_once_when_stopping(
 
 
 async def test_second_poller_is_survived(api: BotApi, services: Services) -> None:
-    somebody = api.chatter()
+    somebody = Chatter(api)
 
     async with polling(api, services):
         await api.until(lambda: api.calls)

@@ -10,6 +10,7 @@ from bot.telegram_updates import COMMANDS, KINDS
 from bot.telegram_webhook import PATH
 from handlers.services import Services
 from tests.fakes.bot_api import BotApi
+from tests.fakes.chatter import Chatter
 from tests.fakes.telegram_house import SECRET, running, settings_for
 
 
@@ -42,7 +43,7 @@ async def test_waiting_updates_are_kept_when_the_mode_changes(
     tmp_path: Path, services: Services
 ) -> None:
     async with BotApi() as api:
-        somebody = api.chatter()
+        somebody = Chatter(api)
         somebody.says("你好")
         async with running(settings_for(tmp_path, api, webhook=True), services):
             assert len(await somebody.hears()) == 1
@@ -67,7 +68,7 @@ async def test_telegram_is_waited_for_when_it_is_away(
 ) -> None:
     monkeypatch.setattr(telegram_service, "SHORTEST_PAUSE", 0.01)
     async with BotApi() as api:
-        somebody = api.chatter()
+        somebody = Chatter(api)
         somebody.says("你好")
         settings = settings_for(tmp_path, api)
         api.be_away(3)

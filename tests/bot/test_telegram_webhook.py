@@ -19,6 +19,7 @@ from handlers import router
 from handlers.services import Services
 from storage import turns
 from tests.fakes.bot_api import BotApi
+from tests.fakes.chatter import Chatter
 from tests.fakes.telegram_house import SECRET
 
 Client = TestClient[web.Request, web.Application]
@@ -44,7 +45,7 @@ async def client(api: BotApi, services: Services) -> AsyncIterator[Client]:
 
 
 def update(api: BotApi, text: str = "你好", number: int = 31) -> dict[str, Any]:
-    return {"update_id": number, "message": api.chatter().message(text=text)}
+    return {"update_id": number, "message": Chatter(api).message(text=text)}
 
 
 async def post(client: Client, body: object, secret: str = SECRET) -> int:
@@ -93,7 +94,7 @@ async def test_update_sent_twice_is_answered_once(api: BotApi, client: Client) -
 
 async def test_largest_message_that_quotes_another_is_taken(api: BotApi, client: Client) -> None:
     content = update(api, "🍜" * 2048)
-    content["message"]["reply_to_message"] = api.chatter().message(text="🍜" * 2048)
+    content["message"]["reply_to_message"] = Chatter(api).message(text="🍜" * 2048)
     body = json.dumps(content).encode() + b" " * 70_000
 
     assert await post(client, body) == 200

@@ -13,10 +13,8 @@ from sqlmodel import select
 from handlers.services import Services
 from storage.file_tables import StoredFile
 from tests.fakes.clamd import EICAR, clamd
-from tests.fakes.filing_house import PDF, PHOTO, USUAL
+from tests.fakes.filing_house import PDF, PHOTO, STORY, USUAL
 from tests.fakes.web_house import Json, Visitor, WebHouse, settings_in, web_house
-
-STORY = "我老公在涧西区饭店打工，老板欠俩月工资八千多不给，想要回来"
 
 
 async def give(

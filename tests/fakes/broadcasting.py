@@ -13,7 +13,8 @@ from typing import cast
 
 from bot import worker as outbox_worker
 from bot.worker import Worker
-from handlers import prompting_broadcast, prompting_delivery, timers
+from handlers import timers
+from handlers.prompting import broadcast, delivery
 from handlers.services import Services
 from handlers.turn import Reply
 from knowledge.base import KnowledgeBase
@@ -52,8 +53,8 @@ def services_on(url: str) -> Services:
 async def main(url: str, deliveries: str) -> None:
     """Run jobs and deliver what they queue, until killed."""
     outbox_worker.LEASE = LEASE
-    prompting_delivery.is_quiet = lambda at: False  # noqa: ARG005
-    prompting_broadcast.USEFUL_FOR = timedelta(days=36500)
+    delivery.is_quiet = lambda at: False  # noqa: ARG005
+    broadcast.USEFUL_FOR = timedelta(days=36500)
     services = services_on(url)
     worker = Worker(services, {"web": WritingChannel(deliveries)}, every=0.1)
     delivering = asyncio.create_task(worker.run())

@@ -1,10 +1,10 @@
 """People who hand questions over and file cases, officers who sign in, and the console served."""
 
 import re
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
@@ -16,8 +16,9 @@ from bot.web.app import build_app
 from bot.web.console_door import COST
 from bot.worker import Worker
 from handlers import router
-from handlers.desk import access, accounts, entry
+from handlers.desk import access, accounts, entry, moves
 from handlers.desk.access import Browser, Newcomer, Signed
+from handlers.desk.moves import Act
 from handlers.desk.passwords import Cost
 from handlers.router import Receipt
 from handlers.services import Services
@@ -42,6 +43,7 @@ APPLICATION = {
     "phone": "13800000000",
 }
 
+P = ParamSpec("P")
 Client = TestClient[Request, Application]
 
 
@@ -55,6 +57,19 @@ def press(services: Services, action: str, *, at: datetime = NOON, address: str 
     """A person presses a button."""
     turn = Turn("web", address, f"{address}:{action}:{at.isoformat()}"[:128], at, action=action)
     return router.receive(turn, services)
+
+
+def work(
+    services: Services,
+    signed: Signed,
+    at: datetime,
+    move: Callable[Concatenate[Act, P], object],
+    *args: P.args,
+    **values: P.kwargs,
+) -> None:
+    """An officer makes one move, in a transaction of its own as the console opens it."""
+    with moves.acting(services, signed, at) as act:
+        move(act, *args, **values)
 
 
 def hand_over(

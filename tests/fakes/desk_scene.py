@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from handlers import router
-from handlers.desk import canned_replies, question, replying
+from handlers.desk import canned_replies, moves, question
 from handlers.desk.access import Signed
 from handlers.services import Services
 from handlers.turn import Turn
@@ -78,23 +78,23 @@ def _work(
         found = question.detail(services, li, escalation_id=numbers[who], at=at)
         return found.version
 
-    replying.take(services, li, escalation_id=numbers["chen"], at=at)
-    replying.note(
-        services, zhao, escalation_id=numbers["chen"], text="上月同一家来问过，房东姓张。", at=at
-    )
-    replying.ask_back(
+    desk.work(services, li, at, moves.take, numbers["chen"])
+    desk.work(services, zhao, at, moves.note, numbers["chen"], text="上月同一家来问过，房东姓张。")
+    desk.work(
         services,
         li,
-        escalation_id=numbers["ma"],
+        at,
+        moves.ask_back,
+        numbers["ma"],
         text="单子抬头写的是《责令改正通知书》还是《询问通知书》？",
-        seen=version("ma"),
-        at=at,
+        version=version("ma"),
     )
-    replying.answer(
+    desk.work(
         services,
         zhao,
-        escalation_id=numbers["zhou"],
+        at,
+        moves.answer,
+        numbers["zhou"],
         text="请带双方身份证和转让协议到政务服务大厅办变更登记。",
-        seen=version("zhou"),
-        at=at,
+        version=version("zhou"),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers.desk import approving, editing, editing_pages, entry_starts, question, replying
+from handlers.desk import approving, editing, editing_pages, entry_starts, moves, question
 from handlers.desk.access import Signed
 from handlers.services import Services
 from tests.fakes import desk_house as desk
@@ -45,7 +45,7 @@ def answered(services: Services, signed: Signed) -> int:
     """An officer has answered the question; return its number."""
     number = desk.hand_over(services, ASKED)
     seen = question.detail(services, signed, escalation_id=number, at=NOON).version
-    replying.answer(services, signed, escalation_id=number, text=SAID, seen=seen, at=NOON)
+    desk.work(services, signed, NOON, moves.answer, number, text=SAID, version=seen)
     return number
 
 

@@ -7,6 +7,8 @@ from handlers import router
 from handlers.turn import Attachment, Reply, Turn
 from tests.house import House
 
+# A claim to wages, told the way people tell it.
+STORY = "我老公在涧西区饭店打工，老板欠俩月工资八千多不给，想要回来"
 PHOTO = bytes.fromhex("ffd8ffe000104a46494600010100000100010000") + bytes(400)
 PDF = b"%PDF-1.7\n1 0 obj\n" + bytes(400)
 PROGRAM = b"MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff" + bytes(400)

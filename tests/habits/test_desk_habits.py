@@ -24,6 +24,7 @@ OPEN = {
     "entry_pages.rows": "draws rows its caller chose",
     "history.mark": "names the officer, touches nothing",
     "masking.saw": "only records",
+    "moves.acting": "opens the transaction of a move, which is gated",
     "moves.record": "only records",
     "moves.refuse_if_others": "refuses, after `locked`",
     "passing_on.targets": "colleagues' names and organs, below a question that was gated",
@@ -33,7 +34,6 @@ OPEN = {
     "question.may": "buttons below a question that was gated",
     "queue.listed": "draws rows its caller chose by `sight`",
     "queue.sight": "says what an officer may see; the query filters by it",
-    "replying.acting": "opens the transaction of a move, which is gated",
 }
 
 Function = ast.FunctionDef

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from handlers import prompting_delivery as delivery
-from handlers import prompting_plan as plan
-from handlers.prompting_facts import wanted_of
+from handlers.prompting import delivery, plan
+from handlers.prompting.facts import wanted_of
 from handlers.services import Services
 from handlers.talk import LOCAL
 from knowledge.prompt_calendar import DateKey, Facts

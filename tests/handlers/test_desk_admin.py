@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.desk import access, admin, admin_organs, entry, replying
+from handlers.desk import access, admin, admin_organs, entry, moves
 from handlers.desk.access import Signed
 from handlers.desk.refusals import (
     BadPost,
@@ -141,7 +141,7 @@ def test_officer_who_leaves_is_out_at_once_and_their_questions_return(
     ticket = entry.sign_in(services, login="li", password=CHOSEN, client="c", at=NOON, cost=CHEAP)
     numbers = [desk.hand_over(services, f"问题{n}", address=f"a{n}") for n in range(3)]
     for number in numbers:
-        replying.take(services, worker, escalation_id=number, at=NOON)
+        desk.work(services, worker, NOON, moves.take, number)
     with services.database.transaction() as session:
         officer_channels.offer(
             session, officer_id=worker.officer_id, code="123456", expires_at=NOON + timedelta(1)
@@ -228,7 +228,7 @@ def test_officer_who_moves_to_another_organ_leaves_their_questions_behind(
 ) -> None:
     worker = desk.officer(services, "li")
     number = desk.hand_over(services, "问题")
-    replying.take(services, worker, escalation_id=number, at=NOON)
+    desk.work(services, worker, NOON, moves.take, number)
     moved = Post(roles=WORKER.roles, organ="税务")
 
     admin.place(services, boss, officer_id=worker.officer_id, post=moved, at=NOON)

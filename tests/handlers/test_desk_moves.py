@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from handlers import timers
-from handlers.desk import admin, passing_on, question, replying
+from handlers.desk import admin, closing, moves, passing_on, question
 from handlers.desk.access import Signed
 from handlers.desk.refusals import ChangedMeanwhile, NoSuchTarget, PassedAround, TakenByOther
 from handlers.services import Services
@@ -74,8 +74,8 @@ def transfer(
     services: Services, signed: Signed, number: int, to: str, reason: str = "归口"
 ) -> None:
     seen = get(services, number).version
-    replying.transfer(
-        services, signed, escalation_id=number, to=to, reason=reason, seen=seen, at=LATER
+    desk.work(
+        services, signed, LATER, passing_on.transfer, number, to=to, reason=reason, version=seen
     )
 
 
@@ -83,7 +83,7 @@ def test_transferred_question_leaves_its_organ_and_tells_the_person(
     services: Services, li: Signed, wang: Signed
 ) -> None:
     number = ask(services)
-    replying.take(services, li, escalation_id=number, at=LATER)
+    desk.work(services, li, LATER, moves.take, number)
 
     transfer(services, li, number, f"organ:{CITY_WORKS}", "属于油烟，城管管")
 
@@ -136,21 +136,21 @@ def test_colleague_gets_a_question_as_their_own(services: Services, li: Signed) 
 
     assert look(services, zhao, number).question.is_mine
     with pytest.raises(TakenByOther):
-        replying.release(services, li, escalation_id=number, at=LATER)
+        desk.work(services, li, LATER, moves.release, number)
 
 
 def test_stale_page_passes_nothing_on_and_joins_nothing(services: Services, li: Signed) -> None:
     number = ask(services)
-    replying.take(services, li, escalation_id=number, at=LATER)
+    desk.work(services, li, LATER, moves.take, number)
 
     with pytest.raises(ChangedMeanwhile):
-        replying.transfer(
-            services, li, escalation_id=number, to="organ:", reason="x", seen=1, at=LATER
+        desk.work(
+            services, li, LATER, passing_on.transfer, number, to="organ:", reason="x", version=1
         )
     with pytest.raises(ChangedMeanwhile):
-        replying.ask_back(services, li, escalation_id=number, text="x", seen=1, at=LATER)
+        desk.work(services, li, LATER, moves.ask_back, number, text="x", version=1)
     with pytest.raises(ChangedMeanwhile):
-        replying.close(services, li, escalation_id=number, outcome="invalid", seen=1, at=LATER)
+        desk.work(services, li, LATER, closing.close, number, outcome="invalid", version=1)
 
 
 def test_two_questions_of_one_person_become_one(services: Services, li: Signed) -> None:
@@ -160,10 +160,10 @@ def test_two_questions_of_one_person_become_one(services: Services, li: Signed) 
     seen = get(services, second).version
 
     with pytest.raises(NoSuchTarget):
-        replying.merge(services, li, escalation_id=second, into=other, seen=seen, at=LATER)
+        desk.work(services, li, LATER, passing_on.merge, second, into=other, version=seen)
     with pytest.raises(IllegalMove):
-        replying.merge(services, li, escalation_id=second, into=second, seen=seen, at=LATER)
-    replying.merge(services, li, escalation_id=second, into=first, seen=seen, at=LATER)
+        desk.work(services, li, LATER, passing_on.merge, second, into=second, version=seen)
+    desk.work(services, li, LATER, passing_on.merge, second, into=first, version=seen)
 
     assert (get(services, second).outcome, get(services, second).merged_into) == ("merged", first)
     assert "市监局收不收排烟费" in look(services, li, first).question.text
@@ -171,20 +171,20 @@ def test_two_questions_of_one_person_become_one(services: Services, li: Signed) 
 
 def test_closed_question_is_taken_up_again_once(services: Services, li: Signed) -> None:
     number = ask(services)
-    replying.close(services, li, escalation_id=number, outcome="invalid", at=LATER)
+    desk.work(services, li, LATER, closing.close, number, outcome="invalid")
 
-    replying.reopen(services, li, escalation_id=number, at=LATER)
+    desk.work(services, li, LATER, closing.reopen, number)
 
     assert look(services, li, number).question.is_mine
     with pytest.raises(IllegalMove):
-        replying.reopen(services, li, escalation_id=number, at=LATER)
+        desk.work(services, li, LATER, closing.reopen, number)
 
 
 def test_note_is_for_colleagues_and_makes_no_page_stale(services: Services, li: Signed) -> None:
     number = ask(services)
     before = get(services, number).version
 
-    replying.note(services, li, escalation_id=number, text="打过电话13800000000", at=LATER)
+    desk.work(services, li, LATER, moves.note, number, text="打过电话13800000000")
 
     found = look(services, li, number)
     assert [(one.by, one.note) for one in found.notes] == [("li", "打过电话138****0000")]
@@ -196,9 +196,9 @@ def test_officer_who_leaves_returns_everything_to_the_queue(
     services: Services, li: Signed, sun: Signed
 ) -> None:
     taken, answered = ask(services), ask(services, who="a2")
-    replying.take(services, li, escalation_id=taken, at=LATER)
+    desk.work(services, li, LATER, moves.take, taken)
     seen = get(services, answered).version
-    replying.answer(services, li, escalation_id=answered, text="答", seen=seen, at=LATER)
+    desk.work(services, li, LATER, moves.answer, answered, text="答", version=seen)
 
     admin.end(services, sun, officer_id=li.officer_id, at=LATER)
 
@@ -207,7 +207,7 @@ def test_officer_who_leaves_returns_everything_to_the_queue(
         "answered",
         None,
     )
-    replying.close(services, sun, escalation_id=answered, at=LATER)
+    desk.work(services, sun, LATER, closing.close, answered)
 
 
 @pytest.mark.usefixtures("li")
@@ -232,7 +232,7 @@ def test_unclaimed_question_goes_to_the_lead_and_then_to_the_city(
 
 def test_claimed_question_is_not_raised_but_told_overdue(services: Services, li: Signed) -> None:
     number = ask(services)
-    replying.take(services, li, escalation_id=number, at=LATER)
+    desk.work(services, li, LATER, moves.take, number)
 
     run_all(services, at=get(services, number).due_at)
 
@@ -251,7 +251,7 @@ def test_fifty_officers_claim_one_question_and_one_has_it(database: Database) ->
 
     def claim(signed: Signed) -> str:
         try:
-            replying.take(services, signed, escalation_id=number, at=LATER)
+            desk.work(services, signed, LATER, moves.take, number)
         except TakenByOther as refusal:
             return services.wording.say("desk.refusal.taken_by_other", **refusal.values)
         return "won"

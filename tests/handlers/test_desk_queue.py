@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from handlers.desk import conversation, question, queue, replying, times
+from handlers.desk import conversation, moves, question, queue, times
 from handlers.desk.access import Signed
 from handlers.desk.queue import Wanted
 from handlers.services import Services
@@ -29,7 +29,7 @@ def test_queue_shows_the_first_due_first_and_marks_the_overdue(
     early = desk.hand_over(services, "早到的", at=NOON - timedelta(days=4))
     answered = desk.hand_over(services, "答过的", at=NOON)
     version = question.detail(services, li, escalation_id=answered, at=NOON).version
-    replying.answer(services, li, escalation_id=answered, text="答", seen=version, at=NOON)
+    desk.work(services, li, NOON, moves.answer, answered, text="答", version=version)
 
     found = queue.overview(services, li, at=NOON, wanted=Wanted(view=View.UNCLAIMED))
 

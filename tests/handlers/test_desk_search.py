@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.desk import question, queue, replying
+from handlers.desk import moves, question, queue
 from handlers.desk.access import Signed
 from handlers.desk.queue import Wanted
 from handlers.services import Services
@@ -57,9 +57,9 @@ def test_search_finds_code_name_and_words_and_says_what_it_is_for(
 
 def test_views_count_what_they_show(services: Services, li: Signed, sun: Signed) -> None:
     mine, waiting, asked = (ask(services, who=f"p{n}") for n in range(3))
-    replying.take(services, li, escalation_id=mine, at=LATER)
+    desk.work(services, li, LATER, moves.take, mine)
     seen = version(services, li, asked)
-    replying.ask_back(services, li, escalation_id=asked, text="哪里？", seen=seen, at=LATER)
+    desk.work(services, li, LATER, moves.ask_back, asked, text="哪里？", version=seen)
     desk.officer(services, "wu", organ=CITY_WORKS)
 
     for signed in (li, sun):

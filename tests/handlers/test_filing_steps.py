@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from bot.telegram_keyboard import LONGEST_LABEL
-from handlers import filing
 from handlers.actions import write
-from handlers.filing import FIELDS, Draft
-from handlers.filing_paper import PARTIES, SECTIONS
-from handlers.filing_steps import QUESTION, Steps
-from handlers.filing_summary import UNSHOWN
+from handlers.filing import draft as filing
+from handlers.filing.draft import FIELDS, Draft
+from handlers.filing.paper import PARTIES, SECTIONS
+from handlers.filing.steps import QUESTION, Steps
+from handlers.filing.summary import UNSHOWN
 from knowledge.disputes import SETTLEMENT
 from tests.house import shipped_knowledge, shipped_wording
 

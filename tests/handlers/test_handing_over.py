@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.desk import question, queue, replying
+from handlers.desk import closing, moves, question, queue
 from handlers.desk.access import Signed
 from handlers.services import Services
 from handlers.turn import Kind, Reply, Role
@@ -31,7 +31,7 @@ def mine(house: House, who: str = "somebody") -> list[Escalation]:
 
 
 def take(house: House, signed: Signed, number: int) -> None:
-    replying.take(house.services, signed, escalation_id=number, at=house.now)
+    desk.work(house.services, signed, house.now, moves.take, number)
 
 
 @pytest.mark.parametrize("wish", ["转人工", "找真人", "转人公", "能不能帮我转个人工", "我要投诉"])
@@ -195,9 +195,7 @@ def test_reply_to_an_officers_question_wakes_the_clock(house: House) -> None:
     number = mine(house)[0].id or 0
     seen = question.detail(services, signed, escalation_id=number, at=house.now).version
     due = mine(house)[0].due_at
-    replying.ask_back(
-        services, signed, escalation_id=number, text="哪个店？", seen=seen, at=house.now
-    )
+    desk.work(services, signed, house.now, moves.ask_back, number, text="哪个店？", version=seen)
     house.now += timedelta(hours=1)  # of working time, before lunch
 
     told = house.say("你好")
@@ -236,7 +234,7 @@ def test_closed_question_is_opened_again_by_who_is_not_content(house: House) -> 
     house.say(KNOWN)
     house.say("转人工")
     number = mine(house)[0].id or 0
-    replying.close(services, signed, escalation_id=number, outcome="not_ours", at=house.now)
+    desk.work(services, signed, house.now, closing.close, number, outcome="not_ours")
     letter = letters(services)[-1]
 
     again = house.press(letter, "请工作人员再看看")

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from handlers import prompting_corrections, prompting_plan, timers
+from handlers import timers
+from handlers.prompting import corrections, plan
 from handlers.services import Services
 from handlers.talk import LOCAL
 from knowledge.prompt_calendar import Facts
@@ -113,7 +114,7 @@ def test_no_day_brings_more_than_a_few(services: Services) -> None:
 
     days = [one.astimezone(LOCAL).date() for one in moments(services, person_id)]
     assert days
-    assert max(days.count(day) for day in days) <= prompting_plan.MOST_A_DAY
+    assert max(days.count(day) for day in days) <= plan.MOST_A_DAY
     assert all(shipped_knowledge().calendar.is_working(day) for day in days)
 
 
@@ -173,7 +174,7 @@ def test_correction_reaches_everybody_told_lately_once_but_who_wants_nothing(
         subscriptions.move(
             session, person_id=silent, to=SubscriptionStatus.ENDED, why="person", at=NOW
         )
-        count = prompting_corrections.start(
+        count = corrections.start(
             session, entry_id=entry_id, title="旧题目", changed_at=NOW, by="officer:1", at=NOW
         )
 

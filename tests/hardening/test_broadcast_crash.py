@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlmodel import col, func, select
 
 from bot.pace import UNLIMITED
-from handlers import prompting_broadcast
+from handlers.prompting import broadcast
 from storage import broadcasts, guidance, officers
 from storage.database import Database
 from storage.guidance_tables import Subscription, SubscriptionTrade
@@ -59,7 +59,7 @@ def subscribe_all(database: Database) -> int:
             basis="《洛阳市城市市容管理条例》", author_id=hands[0], previewed=RECIPIENTS, at=NOON,
         )  # fmt: skip
         broadcasts.move(session, row, to=BroadcastStatus.APPROVED, by=hands[1], at=NOON)
-        prompting_broadcast.schedule(session, row, due_at=NOON)
+        broadcast.schedule(session, row, due_at=NOON)
         return id_of(row)
 
 

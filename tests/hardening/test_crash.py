@@ -22,6 +22,7 @@ from storage.database import Session
 from storage.escalation_tables import Escalation
 from storage.tables import Message, Person, TurnRecord
 from tests.fakes.bot_api import BotApi
+from tests.fakes.chatter import Chatter
 from tests.fakes.telegram_house import KEY, SECRET, free_port, services_in
 
 ROOT = Path(__file__).parents[2]
@@ -97,7 +98,7 @@ async def test_killed_process_loses_no_update_and_answers_none_twice(
         await asyncio.to_thread(nursery.start, settings)
         for said in SAYS:
             for number in range(CHATS):
-                api.chatter(8000 + number).says(said)
+                Chatter(api, 8000 + number).says(said)
 
         for _ in range(KILLS):
             await asyncio.sleep(chance.uniform(0.1, 1.5))

@@ -11,6 +11,7 @@ from sqlmodel import select
 from handlers.services import Services
 from storage.tables import TurnRecord
 from tests.fakes.bot_api import BotApi
+from tests.fakes.chatter import Chatter
 from tests.fakes.telegram_house import house
 
 ODD_TEXTS = [
@@ -44,7 +45,7 @@ def recorded(services: Services) -> list[str]:
 @pytest.mark.parametrize("text", ODD_TEXTS, ids=range(len(ODD_TEXTS)))
 async def test_odd_text_gets_one_proper_answer(place: tuple[BotApi, Services], text: str) -> None:
     api, services = place
-    somebody = api.chatter()
+    somebody = Chatter(api)
 
     somebody.says(text)
     [answer] = await somebody.hears(within=60)
@@ -63,7 +64,7 @@ async def test_unknown_button_gets_a_friendly_answer(
     place: tuple[BotApi, Services], data: str
 ) -> None:
     api, _ = place
-    somebody = api.chatter()
+    somebody = Chatter(api)
 
     somebody.presses(data)
     [answer] = await somebody.hears()
@@ -74,7 +75,7 @@ async def test_unknown_button_gets_a_friendly_answer(
 
 async def test_replayed_update_is_answered_once(place: tuple[BotApi, Services]) -> None:
     api, services = place
-    somebody = api.chatter()
+    somebody = Chatter(api)
     number = somebody.says("/help")
     update = api.updates.pending[number]
     await somebody.hears()
@@ -90,7 +91,7 @@ async def test_replayed_update_is_answered_once(place: tuple[BotApi, Services]) 
 
 async def test_updates_out_of_order_are_all_answered(place: tuple[BotApi, Services]) -> None:
     api, services = place
-    somebody = api.chatter()
+    somebody = Chatter(api)
     for number in (5003, 5001, 5002):
         message = somebody.message(text="/help")
         api.updates.add_raw({"update_id": number, "message": message})
@@ -116,7 +117,7 @@ MALFORMED: list[Any] = [
 
 async def test_malformed_updates_never_block_a_good_one(place: tuple[BotApi, Services]) -> None:
     api, services = place
-    somebody = api.chatter()
+    somebody = Chatter(api)
     for raw in MALFORMED:
         api.updates.add_raw(raw)
 
@@ -138,8 +139,8 @@ async def test_person_who_blocked_the_bot_costs_nobody_else(
     place: tuple[BotApi, Services],
 ) -> None:
     async with blocked(place) as api:
-        api.chatter(7001).says("/help")
-        other = api.chatter(7002)
+        Chatter(api, 7001).says("/help")
+        other = Chatter(api, 7002)
         other.says("/help")
 
         assert len(await other.hears()) == 1
@@ -153,7 +154,7 @@ async def test_answer_that_met_a_busy_service_arrives_later(
 ) -> None:
     api, _ = place
     api.be_busy(1, retry_after=1)
-    somebody = api.chatter()
+    somebody = Chatter(api)
 
     somebody.says("/help")
 

@@ -6,7 +6,8 @@ import pytest
 
 from handlers import timers
 from handlers.cases import ending, sides
-from handlers.desk import question, rectification, rectification_pages, replying
+from handlers.cases.doing import Doing
+from handlers.desk import closing, moves, question, rectification, rectification_pages
 from handlers.desk.access import Signed
 from handlers.desk.refusals import ChangedMeanwhile, NotContacted, SameOfficer
 from handlers.router import Receipt
@@ -40,8 +41,8 @@ def graded(services: Services, li: Signed) -> Reply:
     """Li answered and closed a question; what its person was sent, with five levels."""
     number = desk.hand_over(services, "冷库没有温度记录怎么办")
     seen = question.detail(services, li, escalation_id=number, at=NOON).version
-    replying.answer(services, li, escalation_id=number, text="补上。", seen=seen, at=NOON)
-    replying.close(services, li, escalation_id=number, at=NOON)
+    desk.work(services, li, NOON, moves.answer, number, text="补上。", version=seen)
+    desk.work(services, li, NOON, closing.close, number)
     return desk.letters_to(services)[-1]
 
 
@@ -204,7 +205,7 @@ def test_a_case_is_graded_once_it_has_ended_and_never_while_it_is_open(
     early = said(desk.press(services, f"grade_case:{number}:1", at=NOON))
     with services.database.transaction() as session:
         doer = sides.person(Hand.APPLICANT, cases.lock(session, case_id=number).person_id)
-        ending.withdraw(services, session, case_id=number, doer=doer, at=NOON, reason="")
+        ending.withdraw(Doing(services, session, number, doer, NOON), reason="")
     tomorrow = NOON + timedelta(days=1)
     while timers.run_next(services, at=tomorrow):
         pass

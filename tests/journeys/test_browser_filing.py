@@ -10,11 +10,10 @@ from sqlmodel import select
 
 from storage import files
 from storage.case_tables import Case
-from tests.fakes.filing_house import PHOTO
+from tests.fakes.filing_house import PHOTO, STORY
 from tests.fakes.web_house import LiveHouse
 
 PHONE, SMALL_PHONE = (390, 844), (360, 640)
-STORY = "我老公在涧西区饭店打工，老板欠俩月工资八千多不给，想要回来"
 
 
 def say(page: Page, text: str) -> None:

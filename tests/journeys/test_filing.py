@@ -7,15 +7,13 @@ import pytest
 from sqlmodel import select
 
 from handlers import own_files
-from handlers.services import Services
 from handlers.turn import Kind
 from storage import cases, files
 from storage.case_tables import Case, Settlement
-from storage.database import Database
 from storage.errors import NotFound
 from storage.file_tables import Consent, FilingDraft, StoredFile
 from tests.fakes.filing_house import PHOTO, Applicant
-from tests.house import House, shipped_knowledge, shipped_wording
+from tests.house import House, shipped_knowledge
 
 STORIES = {
     "学生伤害事故": "涧西区一所小学，三年级体育课跳马把胳膊摔骨折了，学校一分钱不想掏",
@@ -27,14 +25,6 @@ STORIES = {
     "消费者权益投诉": "在老城区的健身房办了卡，三千块，店关门了不退钱",
     "其他": "西工区楼上漏水把我家泡了，地板全坏了，楼上不管",
 }
-
-
-@pytest.fixture
-def somewhere(database: Database) -> House:
-    """The service on each database, at an address people can reach."""
-    return House(
-        Services(shipped_knowledge(), shipped_wording(), database, "https://ask.example.cn")
-    )
 
 
 @pytest.mark.parametrize("channel", ["web", "telegram"])

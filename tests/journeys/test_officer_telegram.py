@@ -11,7 +11,8 @@ from storage.escalation_queue import Sight
 from storage.escalation_tables import Escalation
 from storage.identity import id_of
 from tests.fakes import desk_house as desk
-from tests.fakes.bot_api import Chatter, Sent
+from tests.fakes.bot_api import Sent
+from tests.fakes.chatter import Chatter
 from tests.fakes.telegram_house import house
 
 QUESTION = "老王说的那个事到底行不行"
@@ -20,7 +21,7 @@ QUESTION = "老王说的那个事到底行不行"
 async def test_officer_hears_of_a_question_and_works_it_off_by_replying(tmp_path: Path) -> None:
     async with house(tmp_path) as (api, services, _):
         say = services.wording.say
-        officer, person = api.chatter(9001), api.chatter(7001)
+        officer, person = Chatter(api, 9001), Chatter(api, 7001)
         await bind(services, officer, "li")
 
         told = await hand_over(services, person)
@@ -63,7 +64,7 @@ async def test_second_officer_is_told_who_has_it_and_a_transfer_names_its_reason
 ) -> None:
     async with house(tmp_path) as (api, services, _):
         say = services.wording.say
-        first, second, person = api.chatter(9001), api.chatter(9002), api.chatter(7001)
+        first, second, person = Chatter(api, 9001), Chatter(api, 9002), Chatter(api, 7001)
         await bind(services, first, "li")
         await bind(services, second, "zhao")
         await hand_over(services, person)
@@ -97,7 +98,7 @@ async def test_second_officer_is_told_who_has_it_and_a_transfer_names_its_reason
 async def test_officer_who_left_is_a_person_like_any_other(tmp_path: Path) -> None:
     async with house(tmp_path) as (api, services, _):
         say = services.wording.say
-        officer, person = api.chatter(9001), api.chatter(7001)
+        officer, person = Chatter(api, 9001), Chatter(api, 7001)
         number = await bind(services, officer, "li")
         await hand_over(services, person)
         [news] = await officer.hears(within=60)
@@ -119,7 +120,7 @@ async def test_officer_who_left_is_a_person_like_any_other(tmp_path: Path) -> No
 async def test_wrong_or_used_code_binds_nobody(tmp_path: Path) -> None:
     async with house(tmp_path) as (api, services, _):
         say = services.wording.say
-        officer, stranger = api.chatter(9001), api.chatter(9002)
+        officer, stranger = Chatter(api, 9001), Chatter(api, 9002)
         signed = desk.officer(services, "li", at=datetime.now(UTC))
         code = phone.offer(services, signed, at=datetime.now(UTC))
         words = say("officer.bind_words")

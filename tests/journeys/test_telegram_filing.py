@@ -10,11 +10,11 @@ from sqlmodel import select
 from handlers.services import Services
 from storage import files
 from storage.file_tables import StoredFile
-from tests.fakes.bot_api import BotApi, Chatter, Sent
-from tests.fakes.filing_house import PDF, PHOTO, PROGRAM
+from tests.fakes.bot_api import BotApi, Sent
+from tests.fakes.chatter import Chatter
+from tests.fakes.filing_house import PDF, PHOTO, PROGRAM, STORY
 from tests.fakes.telegram_house import running, services_in, settings_for
 
-STORY = "我老公在涧西区饭店打工，老板欠俩月工资八千多不给，想要回来"
 WAY = ("申请调解", "都没有", "还在", "同意，在这里继续")
 
 
@@ -59,7 +59,7 @@ async def test_applicant_sends_a_photo_and_a_paper_and_gets_the_application_as_a
     async with BotApi() as api:
         services = services_in(tmp_path)
         async with running(settings_for(tmp_path, api, webhook=webhook), services):
-            somebody = api.chatter()
+            somebody = Chatter(api)
             await filled_until_evidence(somebody)
 
             photo = api.lay(PHOTO, width=9, height=9)
@@ -98,7 +98,7 @@ async def test_applicant_goes_on_in_a_browser_by_a_link_that_works_once(tmp_path
             services.knowledge, services.wording, services.database, "https://ask.example.cn"
         )
         async with running(settings, public):
-            somebody = api.chatter()
+            somebody = Chatter(api)
             await told(somebody, "/mediation")
             await told(somebody, STORY)
             for label in WAY[:-1]:

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from handlers.desk import question, queue, replying
+from handlers.desk import moves, question, queue
 from handlers.services import Services
 from storage.tables import Rating
-from tests.fakes.bot_api import Chatter, Sent
+from tests.fakes import desk_house as desk
+from tests.fakes.bot_api import Sent
+from tests.fakes.chatter import Chatter
 from tests.fakes.desk_house import officer
 from tests.fakes.telegram_house import house
 
@@ -21,7 +23,7 @@ async def test_person_gets_from_a_vague_question_to_an_officers_answer(
     tmp_path: Path, webhook: bool
 ) -> None:
     async with house(tmp_path, webhook=webhook) as (api, services, _):
-        somebody = api.chatter()
+        somebody = Chatter(api)
 
         choices = await say(somebody, VAGUE)
         assert len(choices.labels) >= 2, "the bot asks which one is meant"
@@ -63,13 +65,13 @@ def reply_as_officer(services: Services, text: str) -> None:
     signed = officer(services, at=now)
     [waiting] = queue.overview(services, signed, at=now).questions
     seen = question.detail(services, signed, escalation_id=waiting.id, at=now).version
-    replying.answer(services, signed, escalation_id=waiting.id, text=text, seen=seen, at=now)
+    desk.work(services, signed, now, moves.answer, waiting.id, text=text, version=seen)
 
 
 @pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
 async def test_person_edits_a_question_and_is_answered_again(tmp_path: Path, webhook: bool) -> None:
     async with house(tmp_path, webhook=webhook) as (api, services, _):
-        somebody = api.chatter()
+        somebody = Chatter(api)
         await say(somebody, "/help")
 
         somebody.edits("/privacy")
@@ -81,7 +83,7 @@ async def test_person_edits_a_question_and_is_answered_again(tmp_path: Path, web
 
 async def test_group_gets_one_refusal_and_leaves_no_trace(tmp_path: Path) -> None:
     async with house(tmp_path) as (api, services, _):
-        somebody = api.chatter()
+        somebody = Chatter(api)
         group = api.know(-100, "supergroup")
         for text in ("/ask@luowen_test_bot 你好", "还在吗"):
             api.updates.add({"message": somebody.message(text=text) | {"chat": group}})
@@ -95,7 +97,7 @@ async def test_group_gets_one_refusal_and_leaves_no_trace(tmp_path: Path) -> Non
 
 async def test_person_subscribes_to_prompts_and_ends_them(tmp_path: Path) -> None:
     async with house(tmp_path) as (api, services, _):
-        somebody = api.chatter()
+        somebody = Chatter(api)
 
         asked = await say(somebody, "我在涧西开火锅店，食品证明年3月到期")
         somebody.taps(asked.labels[0])
