@@ -1,5 +1,6 @@
 """`luowen`, and `python -m bot`: every command is in `bot.cli`."""
 
+import gc
 import os
 import sys
 
@@ -11,9 +12,13 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 def main() -> None:
     """Run one command; asking a question skips reading what the other commands need."""
     if sys.argv[1:2] == ["ask"]:
+        gc.disable()  # what one answer leaves behind goes with the process
         from bot.cli_ask import run
 
-        run(sys.argv[2:])
+        try:
+            run(sys.argv[2:])
+        finally:
+            gc.freeze()  # or all of it is walked through once more at the end
     else:
         from bot import cli
 

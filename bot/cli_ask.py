@@ -9,8 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot import predict as prediction
-from bot.asking import explain, run_once
+from bot import asking
 from bot.logs import configure
 from bot.settings import BadSettings
 
@@ -34,11 +33,11 @@ def ask(
 ) -> None:
     """Ask one question and print the answer; nothing is kept."""
     configure("ERROR")
-    with prediction.passing_services() as services:
-        reply = run_once(services, question)
-        reasons = explain(services, question) if why else None
+    with asking.passing_services() as services:
+        reply = asking.run_once(services, question)
+        reasons = asking.explain(services, question) if why else None
     if as_json:
-        row = {**prediction.row_of(reply), **({"why": reasons} if reasons else {})}
+        row = {**asking.row_of(reply), **({"why": reasons} if reasons else {})}
         typer.echo(json.dumps(row, ensure_ascii=False, indent=1))
         return
     typer.echo(f"[{reply.kind} {reply.entry or '-'} {reply.confidence:.2f}]\n{reply.text}")

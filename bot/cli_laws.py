@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.settings import load_settings
-from knowledge import local_rules, mentions, register_build
+from knowledge import local_rules, mentions, register_build, rule_import
 from knowledge.base import load_base
 from knowledge.citing import article_label
 from knowledge.files import ENTRIES, RULES
@@ -27,8 +27,8 @@ def import_rule(
     """Import a local rule; what could not be parsed is listed."""
     folder = into or load_settings().data_dir / "rules"
     try:
-        rule = local_rules.parse(local_rules.lines_of(file), name=file.name, region=region)
-    except (local_rules.CannotImport, OSError) as error:
+        rule = rule_import.parse(rule_import.lines_of(file), name=file.name, region=region)
+    except (rule_import.CannotImport, OSError) as error:
         typer.echo(f"luowen: {error}", err=True)
         raise typer.Exit(1) from None
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,9 +1,7 @@
 """Measure the service from outside: each row is a fresh conversation through the same path as chat."""
 
 import json
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,25 +9,12 @@ from typing import Any
 
 from rich.progress import track
 
-from bot import wiring
-from bot.asking import run_once
-from bot.settings import Settings, load_settings
+from bot.asking import passing_services, row_of, run_once
 from handlers.services import Services
-from handlers.turn import Kind, Reply
+from handlers.turn import Kind
 
 Row = dict[str, Any]
 
-# What a reply's kind is called in the contract; anything else means an officer was offered.
-DECISIONS = {
-    Kind.ANSWER: "answer",
-    Kind.STATUTE: "answer",
-    Kind.CLARIFY: "clarify",
-    Kind.HANDOVER: "handover",
-    Kind.DECLINE: "decline",
-    Kind.SMALLTALK: "smalltalk",
-    Kind.MENU: "smalltalk",
-    Kind.URGENT: "urgent",
-}
 MOST_CANDIDATES = 10
 
 
@@ -81,33 +66,6 @@ def read_rows(source: Path, key: str) -> list[Row]:
         except (ValueError, KeyError, TypeError) as error:
             raise BadRows(f"{source}, line {number}: needs an object with id and {key}") from error
     return rows
-
-
-@contextmanager
-def passing_services() -> Iterator[Services]:
-    """Yield the whole service on a database that is thrown away."""
-    with tempfile.TemporaryDirectory(prefix="luowen-") as folder:
-        settings = Settings.model_validate({"LUOWEN_DATA_DIR": folder})
-        services = wiring.build(
-            settings,
-            url=f"sqlite:///{folder}/luowen.db",
-            cache=load_settings().data_dir / "index",
-        )
-        try:
-            yield services
-        finally:
-            services.database.close()
-
-
-def row_of(reply: Reply) -> Row:
-    """Return a reply as the contract writes it."""
-    return {
-        "decision": DECISIONS.get(reply.kind, "handover"),
-        "entry": reply.entry,
-        "confidence": round(reply.confidence, 4),
-        "cited": [{"law": cite.law, "article": cite.article} for cite in reply.cites],
-        "text": reply.text,
-    }
 
 
 def answer_row(services: Services, said: str) -> Row:

@@ -13,16 +13,15 @@ from storage.database import Database
 def build(settings: Settings, *, url: str | None = None, cache: Path | None = None) -> Services:
     """Return ready services with the schema up to date.
 
-    `url` overrides the database, and `cache` the folder the compiled index is kept in.
+    `url` overrides the database, and `cache` the folder that compiled knowledge is kept in.
 
     Raises what the database driver raises when it can't be reached.
     """
     database = open_database(settings, url=url)
+    cache = cache or settings.data_dir / "index"
     return Services(
-        shipped=load_base(
-            local_rules=settings.data_dir / "rules", cache=cache or settings.data_dir / "index"
-        ),
-        wording=load_wording(),
+        shipped=load_base(local_rules=settings.data_dir / "rules", cache=cache),
+        wording=load_wording(cache=cache),
         database=database,
         web_url=settings.public_url or f"http://{settings.host}:{settings.port}",
         web_only=settings.personal_data_on_web_only,

@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import cn2an
-
-from knowledge.figures import number
+from knowledge.figures import number, numeral
 from knowledge.register import PREFIX, Register
 from knowledge.schema import Cite
 
@@ -31,7 +29,7 @@ def short_title(title: str) -> str:
 
 def article_label(article: int, suffix: str = "") -> str:
     """Return 「第一百二十四条」."""
-    return f"第{cn2an.an2cn(str(article), 'low')}条{suffix}".replace("第一十", "第十")
+    return f"第{numeral(article)}条{suffix}"
 
 
 def suffix_number(suffix: str) -> int:
@@ -48,9 +46,9 @@ def label(cite: Cite) -> str:
     """Return the place within its law, down to paragraph and item."""
     parts = [article_label(cite.article, cite.suffix)]
     if cite.paragraph:
-        parts.append(f"第{cn2an.an2cn(str(cite.paragraph), 'low')}款")
+        parts.append(f"第{numeral(cite.paragraph)}款")
     if cite.item:
-        parts.append(f"第{cn2an.an2cn(str(cite.item), 'low')}项".replace("第一十", "第十"))
+        parts.append(f"第{numeral(cite.item)}项")
     return "".join(parts)
 
 

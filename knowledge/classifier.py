@@ -89,7 +89,9 @@ def load_classifier(path: Path) -> Classifier:
     return Classifier(
         classes=tuple(stored["classes"]),
         bias=np.array(stored["bias"]),
-        weights={name: np.array(row) for name, row in stored["weights"].items()},
+        weights=dict(
+            zip(stored["weights"], np.array(list(stored["weights"].values())), strict=True)
+        ),
         warmth=float(stored["warmth"]),
         cues=load_cues(),
     )

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 from pydantic import TypeAdapter
 
 from knowledge.evidence import Evidence
@@ -38,13 +37,13 @@ def entries(folder: Path, store: Store | None) -> Loaded:
     made_from = fingerprint(paths, *(path.relative_to(folder).as_posix() for path in paths))
     kept = store.read("entries", made_from)
     if kept is not None:
-        rows = _ENTRIES.validate_json(kept.arrays["entries"].tobytes())
+        rows = _ENTRIES.validate_json(kept.whole())
         problems = [Problem(*row) for row in kept.facts]
         return Loaded({one.id: one for one in rows}, tuple(problems), made_from)
     found, problems = load_entries(folder)
-    written = np.frombuffer(_ENTRIES.dump_json(list(found.values())), np.uint8)
     facts = [[one.file, one.key, one.text] for one in problems]
-    store.write("entries", made_from, Stored(facts, {"entries": written}))
+    written = _ENTRIES.dump_json(list(found.values()))
+    store.write("entries", made_from, Stored.of_bytes(written, facts))
     return Loaded(found, tuple(problems), made_from)
 
 

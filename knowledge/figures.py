@@ -7,8 +7,10 @@ can be found in a statute's 「五万元」. Dates and article numbers are no fi
 import re
 from dataclasses import dataclass
 
-_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_SPELLED = "零一二三四五六七八九"
+_DIGITS = {c: n for n, c in enumerate(_SPELLED)} | {"〇": 0, "两": 2}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
+_PLACES = ((1000, "千"), (100, "百"), (10, "十"), (1, ""))
 _LARGE = {"万": 10_000, "亿": 100_000_000}
 _WHOLES = {"百": 100, "千": 1000, "万": 10_000}
 _NUMERAL = (
@@ -89,6 +91,20 @@ def _spelled(text: str) -> float:
             total += (digit or 1) * _SMALL[c]
             digit = 0
     return float(total + digit)
+
+
+def numeral(value: int) -> str:
+    """Return a number in Chinese, e.g. 十一, 一百零一; in digits when it has more than four."""
+    if not 0 < value < 10_000:
+        return str(value)
+    written = ""
+    for place, unit in _PLACES:
+        digit = value // place % 10
+        if digit:
+            written += _SPELLED[digit] + unit
+        elif written and value % place and not written.endswith("零"):
+            written += "零"
+    return written[1:] if 10 <= value < 20 else written
 
 
 def figures(text: str) -> frozenset[Figure]:

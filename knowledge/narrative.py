@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import cn2an
-
 _SPOKEN = str.maketrans({"俩": "两", "仨": "三", "廿": "二"})
 _DIGITS = r"[\d零〇一二三四五六七八九十百千万亿两俩壹贰叁肆伍陆柒捌玖拾佰仟]"
 _NUMERAL = rf"(?:\d[\d,，]*(?:\.\d+)?[万千百亿]?\d*|{_DIGITS}+(?:点{_DIGITS}+)?)"
@@ -77,6 +75,8 @@ def read_story(said: str, *, today: date) -> Told:
 
 def number(text: str) -> float | None:
     """Return the value of a numeral as people write it, e.g. 1万2, 八千, 壹万贰仟; or None."""
+    import cn2an  # slow to load, and most messages tell no amount
+
     plain = re.sub(r"[,，\s]", "", text).translate(_SPOKEN)
     try:
         return float(cn2an.cn2an(plain, "smart"))

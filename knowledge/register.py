@@ -4,7 +4,6 @@ Owns the facts of `rules/laws.ndjson` (title, kind, region, version, dates, arti
 numbers) and the nicknames of `rules/nicknames.yaml`. The texts are in `statutes`.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from knowledge.files import RULES, read_yaml
+from knowledge.files import RULES, read_ndjson, read_yaml
 
 PREFIX = "中华人民共和国"
 IMPORTED = "imported"
@@ -110,10 +109,9 @@ class Register:
 def load_register(folder: Path = RULES) -> Register:
     """Read the register as it is shipped."""
     versions: dict[str, list[Law]] = {}
-    with (folder / "laws.ndjson").open(encoding="utf-8") as lines:
-        for line in lines:
-            law = from_row(json.loads(line))
-            versions.setdefault(law.title, []).append(law)
+    for row in read_ndjson(folder / "laws.ndjson"):
+        law = from_row(row)
+        versions.setdefault(law.title, []).append(law)
     nicknames: dict[str, str] = {}
     for title, names in read_yaml(folder / "nicknames.yaml").items():
         nicknames |= dict.fromkeys(names, title)

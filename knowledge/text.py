@@ -7,6 +7,7 @@ our lexicon; rjieba cuts exactly the same and is what runs (a test pins the equa
 import re
 import unicodedata
 from functools import cache
+from threading import Lock
 
 import opencc
 import rjieba
@@ -21,6 +22,7 @@ _INVISIBLE = re.compile(
 _SPACE = re.compile(r"\s+")
 _STOP = re.compile(r"[，。！？；,!?;\s]+")
 _NOT_TEXT = re.compile(r"[^\w\u4e00-\u9fff%.]+")
+_FIRST = Lock()
 
 
 @cache
@@ -28,12 +30,18 @@ def _simplifier() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
+def _cut(text: str) -> list[str]:
+    """Cut with the library's own cutter: one of ours would read the dictionary a second time."""
+    with _FIRST:  # it refuses a word while another thread cuts
+        _add_lexicon()
+    cut: list[str] = rjieba.cut(text, False)
+    return cut
+
+
 @cache
-def _cutter() -> rjieba.Jieba:
-    cutter = rjieba.Jieba()
+def _add_lexicon() -> None:
     for word in lexicon_words():
-        cutter.add_word(word, None, None)
-    return cutter
+        rjieba.add_word(word, None, None)
 
 
 @cache
@@ -68,7 +76,7 @@ def ends(text: str) -> tuple[str, ...]:
 
 def words(text: str) -> list[str]:
     """Cut normalised text into words, without punctuation and stop words."""
-    cut = _cutter().cut(text[:LONGEST], False)
+    cut = _cut(text[:LONGEST])
     return [
         word
         for word in cut
@@ -78,4 +86,4 @@ def words(text: str) -> list[str]:
 
 def segments(text: str) -> list[str]:
     """Cut text into all its words, for showing how it was understood."""
-    return list(_cutter().cut(text, False))
+    return _cut(text)

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from knowledge.files import ROOT, RULES, read_yaml
+
+ORGANS = RULES / "organs.yaml"
+TOPICS = ROOT / "topics.yaml"
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,10 @@ class Vocabulary:
         return self.called.get(organ, f"{organ}部门")
 
 
-def load_vocabulary(rules: Path = RULES, topics: Path = ROOT / "topics.yaml") -> Vocabulary:
+def load_vocabulary() -> Vocabulary:
     """Read the lists as they are shipped."""
-    lists: dict[str, Any] = read_yaml(rules / "organs.yaml")
-    owed: dict[str, Any] = read_yaml(topics)
+    lists: dict[str, Any] = read_yaml(ORGANS)
+    owed: dict[str, Any] = read_yaml(TOPICS)
     found = {}
     for domain, facts in owed["domains"].items():
         for row in facts["topics"]:

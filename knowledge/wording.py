@@ -7,7 +7,12 @@ never the words.
 from collections.abc import Mapping
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from knowledge.files import WORDING, read_yaml, yaml_files
+from knowledge.store import Store, opened
+
+_TEXTS = TypeAdapter(dict[str, str])
 
 
 class Wording:
@@ -35,13 +40,19 @@ class Wording:
         return {key[size:]: text for key, text in self._texts.items() if key.startswith(prefix)}
 
 
-def load_wording(folder: Path = WORDING) -> Wording:
-    """Read the wording as it is shipped."""
+def load_wording(*, cache: Path | None = None) -> Wording:
+    """Read the wording as it is shipped; what was read is kept in the folder `cache`, if given."""
+    store = Store(cache) if cache else None
+    texts = opened(store, "wording", list(yaml_files(WORDING)), _TEXTS, _texts)
+    return Wording(texts)
+
+
+def _texts() -> dict[str, str]:
     texts: dict[str, str] = {}
-    for path in yaml_files(folder):
+    for path in yaml_files(WORDING):
         content = read_yaml(path)
         texts |= {f"{path.stem}.{key}": text for key, text in _flat(content).items()}
-    return Wording(texts)
+    return texts
 
 
 def _flat(content: Mapping[str, object], prefix: str = "") -> dict[str, str]:

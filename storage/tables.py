@@ -16,6 +16,8 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+# A row is never validated, so what would validate it is not built.
+SQLModel.model_config["defer_build"] = True
 
 
 class Person(SQLModel, table=True):

@@ -20,6 +20,7 @@ from handlers.services import Services
 from handlers.turn import Turn
 from storage import turns
 from tests.fakes.bot_api import BotApi
+from tests.fakes.chatter import Chatter
 from tests.fakes.telegram_house import free_port, running, settings_for
 
 ROOT = Path(__file__).parents[2]
@@ -97,7 +98,7 @@ async def test_turn_in_hand_is_finished_before_stopping(
 
     monkeypatch.setattr(router, "receive", slow)
     async with BotApi() as api:
-        somebody = api.chatter()
+        somebody = Chatter(api)
         async with running(settings_for(tmp_path, api), services):
             number = somebody.says("/help")
             await begun.wait()

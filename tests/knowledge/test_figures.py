@@ -1,8 +1,9 @@
 """Figures mean the same in Chinese and Arabic, and what isn't in the law is found."""
 
+import cn2an
 import pytest
 
-from knowledge.figures import Figure, figures, unsupported
+from knowledge.figures import Figure, figures, number, numeral, unsupported
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,15 @@ def test_year_and_twelve_months_support_each_other() -> None:
 def test_days_are_working_days_only_where_the_law_says_so() -> None:
     assert unsupported("5个工作日", "五日内") == [Figure("working days", 5)]
     assert unsupported("5个工作日", "五日内", days_are_working_days=True) == []
+
+
+def test_numbers_are_written_as_the_library_that_reads_amounts_writes_them() -> None:
+    numbers = range(1, 10_000)
+
+    assert [numeral(n) for n in numbers] == [cn2an.an2cn(str(n), "low") for n in numbers]
+    assert [number(numeral(n)) for n in numbers] == [*numbers]
+
+
+@pytest.mark.parametrize("value", [0, 10_000, 10**20])
+def test_number_of_no_article_stays_in_digits(value: int) -> None:
+    assert numeral(value) == str(value)

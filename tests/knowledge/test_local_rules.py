@@ -5,8 +5,9 @@ from pathlib import Path
 import docx
 import pytest
 
-from knowledge.local_rules import CannotImport, lines_of, load_local_rules, parse
+from knowledge.local_rules import load_local_rules
 from knowledge.register import load_register
+from knowledge.rule_import import CannotImport, lines_of, parse
 from knowledge.statutes import load_statutes
 
 RULE = """某某市小摊点管理办法

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pydantic import TypeAdapter
 
 from knowledge import store as stores
-from knowledge.base import KnowledgeBase, load_base
-from knowledge.files import ENTRIES
-from knowledge.store import Store, Stored, fingerprint
+from knowledge.base import KnowledgeBase, load_base, load_synonyms
+from knowledge.files import ENTRIES, read_yaml
+from knowledge.prompts import load_prompts
+from knowledge.store import Store, Stored, fingerprint, opened
+from knowledge.vocabulary import load_vocabulary
+from knowledge.wording import load_wording
 
 TODAY = date(2026, 11, 23)
 FOLDER = "special-equipment"
@@ -156,3 +160,43 @@ def test_broken_entry_is_told_at_every_start(few: Path, tmp_path: Path) -> None:
 
     assert told[0] == told[1]
     assert json.dumps([str(one) for one in told[0]]).count("broken.yaml") == 1
+
+
+def test_bytes_are_kept_with_facts_about_them(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+
+    store.write("kind", "f" * 64, Stored.of_bytes(b"any bytes", ["facts"]))
+    found = store.read("kind", "f" * 64)
+
+    assert found is not None
+    assert (found.whole(), found.facts) == (b"any bytes", ["facts"])
+
+
+def test_curated_file_is_read_again_only_when_it_changed(tmp_path: Path) -> None:
+    store, path, said = Store(tmp_path / "index"), tmp_path / "said.yaml", []
+
+    def load() -> dict[str, str]:
+        said.append(read_yaml(path))
+        return {str(key): str(value) for key, value in said[-1].items()}
+
+    def read() -> dict[str, str]:
+        return opened(store, "said", [path], TypeAdapter(dict[str, str]), load)
+
+    path.write_text("a: 一", encoding="utf-8")
+    before = [read(), read()]
+    path.write_text("a: 二", encoding="utf-8")
+
+    assert before == [{"a": "一"}, {"a": "一"}]
+    assert [read(), read()] == [{"a": "二"}, {"a": "二"}]
+    assert said == [{"a": "一"}, {"a": "二"}]
+
+
+def test_curated_files_are_the_same_kept_as_read(few: Path, tmp_path: Path) -> None:
+    _base(few, tmp_path)
+    for _ in range(2):
+        base, wording = _base(few, tmp_path), load_wording(cache=tmp_path)
+
+        assert base.prompts == load_prompts()
+        assert base.vocabulary == load_vocabulary()
+        assert base._synonyms == load_synonyms()
+        assert wording.below("") == load_wording().below("")
