@@ -91,7 +91,7 @@ def counted(session: Session, measure: Measure, period: Period, *, organ: str) -
     """Return how many fall on each value, the most first; `organ` empty means all."""
     by = measure.column(measure.by)
     number = func.count()
-    query = select(by, number).where(_within(measure, period, organ)).group_by(by)
+    query = select(by, number).where(within(measure, period, organ)).group_by(by)
     return {str(value): count for value, count in session.exec(query.order_by(number.desc(), by))}
 
 
@@ -109,7 +109,7 @@ def rows(
     wanted: list[Any] = [int(value) for value in values] if measure.by == "score" else list(values)
     whose = measure.column(measure.organ) if measure.organ else by
     query = select(measure.column("id"), when, by, whose).where(
-        _within(measure, period, organ), by.in_(wanted)
+        within(measure, period, organ), by.in_(wanted)
     )
     found = session.exec(query.order_by(when.desc()).limit(limit))
     return [
@@ -121,7 +121,7 @@ def rows(
 def total(session: Session, measure: Measure, period: Period, *, organ: str) -> int:
     """Return how many there are."""
     query = select(func.count()).select_from(measure.table)
-    return session.exec(query.where(_within(measure, period, organ))).one()
+    return session.exec(query.where(within(measure, period, organ))).one()
 
 
 def people_by_channel(session: Session, period: Period) -> dict[str, int]:
@@ -152,13 +152,14 @@ def first_answers(
     query = (
         select(Escalation.opened_at, answered)
         .join(EscalationEvent, col(EscalationEvent.escalation_id) == col(Escalation.id))
-        .where(_within(MEASURES["questions"], period, organ), EscalationEvent.kind == "answered")
+        .where(within(MEASURES["questions"], period, organ), EscalationEvent.kind == "answered")
         .group_by(col(Escalation.id), col(Escalation.opened_at))
     )
     return [(opened, first) for opened, first in session.exec(query)]
 
 
-def _within(measure: Measure, period: Period, organ: str) -> ColumnElement[bool]:
+def within(measure: Measure, period: Period, organ: str) -> ColumnElement[bool]:
+    """Return what says that a row falls into the period and is the organ's."""
     when = measure.column(measure.when)
     parts = [when >= period.start, when < period.end]
     if organ:

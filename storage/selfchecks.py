@@ -15,6 +15,7 @@ from storage.once import add_once
 from storage.sealing import sealer
 
 FEWEST = 5
+LAST_MONTH = "9999-12"
 
 
 def begin(
@@ -107,12 +108,14 @@ def before(session: Session, row: SelfCheckRun) -> SelfCheckRun | None:
     return session.exec(query.order_by(col(SelfCheckRun.finished_at).desc())).first()
 
 
-def tallies(session: Session, *, since: str) -> list[tuple[str, str, str, int]]:
-    """Return (check, question, answer, count) from a month on, leaving small counts out."""
+def tallies(
+    session: Session, *, since: str, until: str = LAST_MONTH
+) -> list[tuple[str, str, str, int]]:
+    """Return (check, question, answer, count) of months, both included, without small counts."""
     total = func.sum(SelfCheckTally.count)
     query = (
         select(SelfCheckTally.check_id, SelfCheckTally.question_id, SelfCheckTally.answer, total)
-        .where(SelfCheckTally.month >= since)
+        .where(SelfCheckTally.month >= since, SelfCheckTally.month <= until)
         .group_by(
             col(SelfCheckTally.check_id),
             col(SelfCheckTally.question_id),

@@ -2,14 +2,19 @@
 
 import asyncio
 from datetime import date, timedelta
+from urllib.parse import quote
 
 from aiohttp import web
 
 from bot.web import console_door as door
+from bot.web.console_door import Fields
+from bot.web.console_fields import whole
 from bot.web.console_places import DESK
 from bot.web.keys import SERVICES
-from handlers.desk import figures
+from handlers import documents
+from handlers.desk import figures, report
 from handlers.desk.access import Signed
+from handlers.desk.figure_words import read_as
 from handlers.desk.figures import Figure
 from handlers.services import Services
 from handlers.talk import LOCAL
@@ -17,24 +22,13 @@ from handlers.talk import LOCAL
 FIGURES = f"{DESK}/figures"
 USUAL_DAYS = 30
 _LONGEST = timedelta(days=366 * 3)
-# Where the words of a figure's values are; the others are words already.
-_WORDS = {
-    "answers": "supervising.verdict.",
-    "guidance": "supervising.mode.",
-    "questions": "desk.status.",
-    "question_reasons": "desk.reason.",
-    "cases": "desk.status.",
-    "answer_ratings": "supervising.useful.",
-    "question_ratings": "human.levels.",
-    "case_ratings": "human.levels.",
-    "people": "supervising.channel.",
-}
 
 
 def add_routes(app: web.Application) -> None:
     """Serve the figures."""
     app.router.add_get(FIGURES, door.page(show_figures))
     app.router.add_get(f"{FIGURES}/{{key:[a-z_]{{4,24}}}}", door.page(show_rows))
+    app.router.add_post(f"{FIGURES}/report", door.form(draft_report))
 
 
 async def show_figures(request: web.Request, signed: Signed) -> web.Response:
@@ -43,8 +37,17 @@ async def show_figures(request: web.Request, signed: Signed) -> web.Response:
     page = await asyncio.to_thread(
         figures.overview, request.app[SERVICES], signed, first=first, last=last
     )
-    words = _words(request.app[SERVICES], [*page.figures, *([page.people] if page.people else [])])
-    return door.draw(request, "figures.html", signed, page=page, words=words, fewest=figures.FEWEST)
+    services = request.app[SERVICES]
+    return door.draw(
+        request,
+        "figures.html",
+        signed,
+        page=page,
+        words=_words(services, [*page.figures, *([page.people] if page.people else [])]),
+        fewest=figures.FEWEST,
+        years=report.years(at=door.now()),
+        organs=() if signed.organ else tuple(services.knowledge.vocabulary.organs),
+    )
 
 
 async def show_rows(request: web.Request, signed: Signed) -> web.Response:
@@ -60,7 +63,7 @@ async def show_rows(request: web.Request, signed: Signed) -> web.Response:
         first=first,
         last=last,
     )
-    known = _read_as(request.app[SERVICES], key)
+    known = read_as(request.app[SERVICES], key)
     return door.draw(
         request,
         "figure_rows.html",
@@ -74,16 +77,26 @@ async def show_rows(request: web.Request, signed: Signed) -> web.Response:
     )
 
 
+async def draft_report(request: web.Request, signed: Signed, fields: Fields) -> web.Response:
+    """Answer `POST /desk/figures/report` with the draft of a year's report."""
+    found = await asyncio.to_thread(
+        report.draft,
+        request.app[SERVICES],
+        signed,
+        year=whole(fields.get("year", "")) or 0,
+        organ=fields.get("organ"),
+        at=door.now(),
+    )
+    return web.Response(
+        body=found.content,
+        content_type=documents.MEDIA_TYPE,
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name)}"},
+    )
+
+
 def _words(services: Services, shown: list[Figure]) -> dict[str, dict[str, str]]:
     """Return how each figure's values read."""
-    return {figure.key: _read_as(services, figure.key) for figure in shown}
-
-
-def _read_as(services: Services, key: str) -> dict[str, str]:
-    """Return how a figure's values read; empty when they are words already."""
-    if key == "topics":
-        return dict(services.knowledge.vocabulary.domains)
-    return services.wording.below(_WORDS[key]) if key in _WORDS else {}
+    return {figure.key: read_as(services, figure.key) for figure in shown}
 
 
 def _days(request: web.Request) -> tuple[date, date]:

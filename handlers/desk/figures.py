@@ -79,19 +79,29 @@ class Page:
     trend: Sequence[Month]
 
 
-def overview(services: Services, signed: Signed, *, first: date, last: date) -> Page:
-    """Count a period of days, both included, and the twelve months up to its end."""
+def overview(
+    services: Services, signed: Signed, *, first: date, last: date, organ: str | None = None
+) -> Page:
+    """Count a period of days, both included, and the twelve months up to its end.
+
+    Without an `organ` it is the officer's own, for the city all of them ("").
+
+    Raises:
+        NotFound: the organ's figures are not this officer's to see.
+    """
     access.require(signed, *WORKS)
-    period = _period(first, last)
+    organ = signed.organ if organ is None else organ
+    access.must_see(signed, organ)
+    period = period_of(first, last)
     with services.database.reading() as session:
         return Page(
             first=first,
             last=last,
-            organ=signed.organ,
-            people=None if signed.organ else _people(session, period),
-            figures=[_figure(session, key, period, signed) for key in _keys(signed)],
-            speed=_speed(services, session, period, signed.organ),
-            trend=_trend(session, last, signed),
+            organ=organ,
+            people=None if organ else _people(session, period),
+            figures=[_figure(session, key, period, organ) for key in _keys(organ)],
+            speed=_speed(services, session, period, organ),
+            trend=_trend(session, last, organ),
         )
 
 
@@ -104,11 +114,11 @@ def behind(
         NotFound: there is no such figure for this officer, or too few stand behind it.
     """
     access.require(signed, *WORKS)
-    if key not in _keys(signed):
+    if key not in _keys(signed.organ):
         raise NotFound(f"figure {key}")
-    period = _period(first, last)
+    period = period_of(first, last)
     with services.database.reading() as session:
-        figure = _figure(session, key, period, signed)
+        figure = _figure(session, key, period, signed.organ)
         if figure.is_hidden or value not in {line.value for line in figure.lines}:
             raise NotFound(f"figure {key}: {value}")
         values = [value]
@@ -125,23 +135,25 @@ def behind(
         )
 
 
-def _keys(signed: Signed) -> list[str]:
-    return [key for key, measure in MEASURES.items() if measure.organ or not signed.organ]
+def drawn(key: str, counts: str, found: Mapping[str, int], *, fewest: int = 0) -> Figure:
+    """Return a figure of what was counted, hidden when fewer than `fewest` stand behind it."""
+    base = sum(found.values())
+    if 0 < base < fewest:
+        return Figure(key, counts, base, (), is_hidden=True)
+    lines = [Line(value, count, count / base) for value, count in found.items() if base]
+    return Figure(key, counts, base, lines)
 
 
-def _figure(session: Session, key: str, period: Period, signed: Signed) -> Figure:
+def _keys(organ: str) -> list[str]:
+    return [key for key, measure in MEASURES.items() if measure.organ or not organ]
+
+
+def _figure(session: Session, key: str, period: Period, organ: str) -> Figure:
     measure = MEASURES[key]
-    found = figures.counted(session, measure, period, organ=signed.organ)
+    found = figures.counted(session, measure, period, organ=organ)
     if key == "topics":
         found = _folded(found)
-    base = sum(found.values())
-    if key in RATINGS and 0 < base < FEWEST:
-        return Figure(key, measure.counts, base, (), is_hidden=True)
-    return Figure(key, measure.counts, base, _lines(found, base))
-
-
-def _lines(found: Mapping[str, int], base: int) -> Sequence[Line]:
-    return [Line(value, count, count / base) for value, count in found.items()]
+    return drawn(key, measure.counts, found, fewest=FEWEST if key in RATINGS else 0)
 
 
 def _folded(entries: Mapping[str, int]) -> dict[str, int]:
@@ -157,9 +169,7 @@ def _domain(entry: str) -> str:
 
 
 def _people(session: Session, period: Period) -> Figure:
-    found = figures.people_by_channel(session, period)
-    base = sum(found.values())
-    return Figure("people", Counts.PEOPLE, base, _lines(found, base))
+    return drawn("people", Counts.PEOPLE, figures.people_by_channel(session, period))
 
 
 def _speed(services: Services, session: Session, period: Period, organ: str) -> Speed:
@@ -176,14 +186,12 @@ def _speed(services: Services, session: Session, period: Period, organ: str) -> 
     return Speed(len(took), timedelta(seconds=median(seconds)), timedelta(seconds=most), in_time)
 
 
-def _trend(session: Session, last: date, signed: Signed) -> Sequence[Month]:
-    keys = [key for key in TREND if key in _keys(signed)]
+def _trend(session: Session, last: date, organ: str) -> Sequence[Month]:
+    keys = [key for key in TREND if key in _keys(organ)]
     months = []
     for first, after in _months(last):
         period = Period(_midnight(first), _midnight(after))
-        counts = {
-            key: figures.total(session, MEASURES[key], period, organ=signed.organ) for key in keys
-        }
+        counts = {key: figures.total(session, MEASURES[key], period, organ=organ) for key in keys}
         months.append(Month(first, counts))
     return months
 
@@ -198,7 +206,8 @@ def _months(last: date) -> Sequence[tuple[date, date]]:
     return list(pairwise(firsts))
 
 
-def _period(first: date, last: date) -> Period:
+def period_of(first: date, last: date) -> Period:
+    """Return the moments of days of Luoyang, both included."""
     return Period(_midnight(first), _midnight(last + timedelta(days=1)))
 
 

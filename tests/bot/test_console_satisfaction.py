@@ -4,11 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.desk import question, replying
+from handlers import documents
+from handlers.desk import moves, question
 from handlers.services import Services
 from storage.lifecycle import Role
 from tests.fakes import desk_house as desk
+from tests.fakes.report_house import lines_of
 
+REPORT = "/desk/figures/report"
 CHIEF = {Role.LEAD, Role.SUPERVISOR}
 QUESTIONS = "五级：总体满意吗\n选择：办得快吗|很快|太慢"
 
@@ -19,7 +22,7 @@ def badly_rated(services: Services) -> None:
     li = desk.officer(services, "li", roles={Role.OFFICER}, at=now)
     number = desk.hand_over(services, "冷库没有温度记录怎么办", at=now)
     seen = question.detail(services, li, escalation_id=number, at=now).version
-    replying.answer(services, li, escalation_id=number, text="补上。", seen=seen, at=now)
+    desk.work(services, li, now, moves.answer, number, text="补上。", version=seen)
     desk.press(services, f"grade:{number}:1", at=now)
 
 
@@ -97,3 +100,39 @@ async def test_figures_open_their_rows(services: Services) -> None:
         assert "咨询结果" in page
         assert rows.status == 200
         assert (await client.get("/desk/figures/answers?value=no")).status == 404
+
+
+async def test_report_of_a_year_is_downloaded_from_the_page_of_figures(services: Services) -> None:
+    now = datetime.now(UTC)
+    desk.write(services, "过期食品没卖出去也罚吗", at=now)
+    async with desk.console(services) as client:
+        await desk.enter(client, services, "chief", roles=CHIEF)
+        page = await (await client.get("/desk/figures")).text()
+        assert "下载草稿" in page
+        assert "<option>税务</option>" in page
+        fields = {"year": str(now.year), "organ": "", **await desk.form_on(client, "/desk/figures")}
+
+        got = await desk.post(client, REPORT, **fields)
+
+        assert got.content_type == documents.MEDIA_TYPE
+        assert got.headers["Content-Disposition"].endswith(".docx")
+        assert "直接答复1（100%）" in lines_of(await got.read())
+        assert "下载年度报告草稿" in await (await client.get("/desk/audit")).text()
+        for wrong in ({"year": "x"}, {"year": "1999"}, {"organ": "没有的机关"}):
+            assert (await desk.post(client, REPORT, **{**fields, **wrong})).status == 404
+        assert (await desk.post(client, REPORT, **{**fields, "form_token": ""})).status == 403
+
+
+async def test_organs_supervisor_gets_the_organs_report_and_no_other(services: Services) -> None:
+    async with desk.console(services) as client:
+        await desk.enter(client, services, "zhao", roles=CHIEF, organ="税务")
+        page = await (await client.get("/desk/figures")).text()
+        assert 'name="organ"' not in page
+        fields = {"year": str(datetime.now(UTC).year)}
+        fields |= await desk.form_on(client, "/desk/figures")
+
+        own = await desk.post(client, REPORT, **fields)
+        others = [await desk.post(client, REPORT, **fields, organ=organ) for organ in ("", "公安")]
+
+        assert lines_of(await own.read()).startswith("税务")
+        assert [one.status for one in others] == [404, 404]

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from handlers.desk import figures, question, replying
+from handlers.desk import figures, moves, question
 from handlers.desk.access import Signed
 from handlers.services import Services
 from storage.errors import NotFound
@@ -39,7 +39,7 @@ def test_hand_counted_day_is_what_the_page_shows(services: Services, chief: Sign
     desk.hand_over(services, "二", address="a")
     seen = question.detail(services, chief, escalation_id=first, at=NOON).version
     answered = NOON + timedelta(minutes=90)  # 12:00 to 13:30, of which lunch till 13:00
-    replying.answer(services, chief, escalation_id=first, text="答", seen=seen, at=answered)
+    desk.work(services, chief, answered, moves.answer, first, text="答", version=seen)
 
     found = page(services, chief)
 
