@@ -1,17 +1,21 @@
 """What is asked and searched in the benchmarks: real questions, real articles, stated synthesis."""
 
 import json
+import math
 import os
 import random
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from knowledge.asks import Kept, load_asks
 from knowledge.base import KnowledgeBase, load_base
-from knowledge.files import read_yaml, yaml_files
 from knowledge.text import bare, normalise
+
+Named = tuple[str, int]
 
 ROOT = Path(__file__).parents[1]
 EVAL = Path(os.environ.get("LUOWEN_EVAL", ROOT.parent / "shared" / "eval"))
@@ -32,14 +36,24 @@ def lay_questions() -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
+def graded(found: Sequence[Sequence[Named]], rows: Sequence[dict[str, Any]]) -> dict[str, float]:
+    """Return mean recall and nDCG at 10 of ranked articles, against the articles that answer."""
+    recalls, gains = [], []
+    for names, row in zip(found, rows, strict=True):
+        gold = {(one["law"], one["article"]) for one in row["relevant"]}
+        recalls.append(len(gold & set(names[:10])) / len(gold))
+        best = sum(1 / math.log2(n + 2) for n in range(min(10, len(gold))))
+        got = sum(1 / math.log2(n + 2) for n, name in enumerate(names[:10]) if name in gold)
+        gains.append(got / best)
+    return {
+        "recall_at_10": round(sum(recalls) / len(rows), 4),
+        "ndcg_at_10": round(sum(gains) / len(rows), 4),
+    }
+
+
 def unseen_wordings(count: int) -> list[str]:
     """Return wordings of the asks, which are never indexed."""
-    found = [
-        str(said)
-        for path in yaml_files(ROOT / "tests" / "asks")
-        if not path.name.startswith("_")
-        for said in read_yaml(path).get("finds", ())
-    ]
+    found = [said for kept in Kept for _, said in load_asks(kept)]
     return random.Random(SEED).sample(found, min(count, len(found)))  # noqa: S311
 
 

@@ -17,30 +17,15 @@ from typing import Any
 import numpy as np
 
 from benchmarks import peers, questions, timing
+from benchmarks.questions import Named
 from knowledge import index
 from knowledge.postings import Postings, characters_of
 from knowledge.statute_search import StatuteSearch
 from knowledge.text import bare, normalise
 
-Named = tuple[str, int]
 FOLDS = 10
 # What the shares of laws, articles and chapters among other questions' answers add.
 LAW, ARTICLE, CHAPTER = 0.06, 0.075, 0.045
-
-
-def quality(found: Sequence[Sequence[Named]], rows: Sequence[dict[str, Any]]) -> dict[str, float]:
-    """Return mean recall and nDCG at 10."""
-    recalls, gains = [], []
-    for names, row in zip(found, rows, strict=True):
-        gold = {(one["law"], one["article"]) for one in row["relevant"]}
-        recalls.append(len(gold & set(names[:10])) / len(gold))
-        best = sum(1 / math.log2(n + 2) for n in range(min(10, len(gold))))
-        got = sum(1 / math.log2(n + 2) for n, name in enumerate(names[:10]) if name in gold)
-        gains.append(got / best)
-    return {
-        "recall_at_10": round(sum(recalls) / len(rows), 4),
-        "ndcg_at_10": round(sum(gains) / len(rows), 4),
-    }
 
 
 def compare() -> list[dict[str, Any]]:
@@ -54,7 +39,7 @@ def compare() -> list[dict[str, Any]]:
 
     figures = [_row("luowen, nothing learnt from such questions", ours, rows)]
     learnt = {"system": f"luowen, priors learnt on the others ({FOLDS} folds)"}
-    figures.append({**learnt, **quality(_with_priors(search, rows), rows)})
+    figures.append({**learnt, **questions.graded(_with_priors(search, rows), rows)})
     for name, ask in _peers():
         figures.append(_row(name, ask, rows))
     return figures
@@ -65,7 +50,7 @@ def _row(
 ) -> dict[str, Any]:
     asked = [str(row["question"]) for row in rows]
     found = [ask(question) for question in asked]
-    return {"system": name, **quality(found, rows), **timing.queries(ask, asked)}
+    return {"system": name, **questions.graded(found, rows), **timing.queries(ask, asked)}
 
 
 def _peers() -> Iterable[tuple[str, Callable[[str], list[Named]]]]:

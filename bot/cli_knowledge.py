@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from knowledge import learning, sheets, teach
-from knowledge.asks import load_asks
+from knowledge.asks import Kept, load_asks, load_unanswered
 from knowledge.base import load_base
 from knowledge.check import Checker
 from knowledge.check_guidance import GuidanceChecker
@@ -139,12 +139,14 @@ def import_sheet(source: Path) -> None:
 @app.command()
 def train() -> None:
     """Learn the ranking and its confidence anew from the entries."""
-    learnt = learning.train(load_base().matcher(_today()), load_asks())
+    practised, blind = (load_asks(kept) for kept in (Kept.PRACTISED, Kept.BLIND))
+    learnt = learning.train(load_base().matcher(_today()), practised, blind, load_unanswered())
     learning.write(learnt)
+    judged = learnt["judged"]["blind"]
     typer.echo(
-        f"calibration error {learnt['calibration_error']}; of wordings kept out"
-        f" {learnt['kept_out_answered']:.1%} answered,"
-        f" {learnt['kept_out_answered_wrong']:.1%} of all with a wrong article"
+        f"calibration error {learnt['calibration_error']}; of blind wordings"
+        f" {judged['answered']:.1%} answered,"
+        f" {judged['answered_wrong']:.1%} of all with a wrong article"
     )
 
 

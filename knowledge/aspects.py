@@ -7,7 +7,7 @@ aspect shows in an entry's wordings, against all wordings, is counted when an in
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,15 +58,24 @@ class Aspects:
 
         `left_of` is the entry whose wording is asked, if that wording is to be left out.
         """
-        counts, totals = self.counts[places], self.totals[places]
+        missing, gain = self._ratios
+        found: Floats = missing[places] + gain[places] @ asked
         if left_of is not None:
             mine = places == left_of
-            counts, totals = counts - np.outer(mine, asked), totals - mine
-        base = np.clip(self.counts.sum(axis=0) / max(float(self.totals.sum()), 1.0), 0.001, 0.999)
-        share = (counts + IMAGINED * base) / (totals + IMAGINED)[:, None]
-        ratios = np.where(asked > 0, np.log(share / base), np.log((1 - share) / (1 - base)))
-        found: Floats = ratios.sum(axis=1).astype(np.float32)
+            fewer = self.counts[left_of] - asked, self.totals[left_of] - 1
+            nothing, more = _ratios(*fewer, self._base)
+            found[mine] = nothing + more @ asked
         return found
+
+    @cached_property
+    def _base(self) -> Floats:
+        """How often each aspect shows in all wordings."""
+        share: Floats = self.counts.sum(axis=0) / max(float(self.totals.sum()), 1.0)
+        return np.clip(share, 0.001, 0.999)
+
+    @cached_property
+    def _ratios(self) -> tuple[Floats, Floats]:
+        return _ratios(self.counts, self.totals, self._base)
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return everything to be written to disk."""
@@ -79,3 +88,11 @@ class Aspects:
             stored["counts"].astype(np.float32, copy=False),
             stored["totals"].astype(np.float32, copy=False),
         )
+
+
+def _ratios(counts: Floats, totals: Floats, base: Floats) -> tuple[Floats, Floats]:
+    """Return what speaks for an entry when no aspect shows, and what each adds that does."""
+    share = (counts + IMAGINED * base) / (totals + IMAGINED)[..., None]
+    absent = np.log((1 - share) / (1 - base))
+    gain = (np.log(share / base) - absent).astype(np.float32)
+    return absent.sum(axis=-1).astype(np.float32), gain

@@ -7,19 +7,21 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from knowledge import compiled, text
 from knowledge.curated import Curated
 from knowledge.deadlines import Calendar, load_calendar
 from knowledge.disputes import Disputes, load_disputes
-from knowledge.files import ENTRIES, LEXICON, read_yaml
+from knowledge.files import ENTRIES, LEXICON, read_yaml, yaml_files
 from knowledge.followup import Followups, load_followups
 from knowledge.local_rules import load_local_rules
-from knowledge.match import Candidate, Matcher, Question
+from knowledge.match import Matcher, Question, Ranking
 from knowledge.mediation import MediationRules, load_mediation
 from knowledge.periods import Periods, load_periods
 from knowledge.policy import Policy, Verdict, load_policy
 from knowledge.problems import Problem
-from knowledge.prompts import PromptBook, load_prompts
+from knowledge.prompts import PROMPTS, PromptBook, load_prompts
 from knowledge.register import load_register
 from knowledge.remedies import Remedies, load_remedies
 from knowledge.schema import Entry
@@ -27,14 +29,19 @@ from knowledge.scope import LEGAL, Scope, load_scope
 from knowledge.selfcheck import SelfChecks, load_selfchecks
 from knowledge.statute_search import StatuteSearch
 from knowledge.statutes import Article, Statutes, load_statutes
-from knowledge.store import Store
-from knowledge.vocabulary import Vocabulary, load_vocabulary
+from knowledge.store import Store, opened
+from knowledge.vocabulary import ORGANS, TOPICS, Vocabulary, load_vocabulary
 
 # How many sets of answers are kept indexed: today's, and those of a day somebody looks ahead to.
 MOST_DAYS = 2
 # From which chance on a question is about the law. On the development sets every question off
 # topic that got so far has less (0.35 at most), and 99 of 100 legal questions have more.
 ABOUT_LAW = 0.5
+SYNONYMS = LEXICON / "synonyms.yaml"
+
+_SYNONYMS = TypeAdapter(dict[str, tuple[str, ...]])
+_PROMPTS = TypeAdapter(PromptBook)
+_VOCABULARY = TypeAdapter(Vocabulary)
 
 
 @dataclass(frozen=True)
@@ -43,13 +50,13 @@ class Finding:
 
     verdict: Verdict
     confidence: float
-    candidates: tuple[Candidate, ...]
+    candidates: Ranking
     question: Question
 
     @property
     def entry_ids(self) -> tuple[str, ...]:
         """The candidates' entries, best first."""
-        return tuple(candidate.entry_id for candidate in self.candidates)
+        return self.candidates.entry_ids
 
 
 @dataclass(frozen=True)
@@ -73,7 +80,7 @@ class KnowledgeBase:
         """Return what the base knows about a question, as the law stands on a day."""
         matcher = self.matcher(on)
         question = matcher.read(said)
-        candidates = tuple(matcher.rank(question))
+        candidates = matcher.rank(question)
         verdict, confidence = self.policy.judge(question, candidates)
         return Finding(verdict, confidence, candidates, question)
 
@@ -102,7 +109,7 @@ class KnowledgeBase:
 
     @cached_property
     def _synonyms(self) -> dict[str, tuple[str, ...]]:
-        return load_synonyms()
+        return opened(self.store, "synonyms", [SYNONYMS], _SYNONYMS, load_synonyms)
 
     def by_key(self, key: str) -> Entry | None:
         """Return the entry with this short key, as buttons carry it."""
@@ -151,7 +158,7 @@ class KnowledgeBase:
     @cached_property
     def prompts(self) -> PromptBook:
         """What people are told in time (Art. 8(3)); read when first asked for."""
-        return load_prompts()
+        return opened(self.store, "prompts", list(yaml_files(PROMPTS)), _PROMPTS, load_prompts)
 
     @cached_property
     def selfchecks(self) -> SelfChecks:
@@ -178,7 +185,7 @@ def load_synonyms() -> dict[str, tuple[str, ...]]:
     """Read what people say and what the law calls it."""
     return {
         text.bare(text.normalise(str(said))): tuple(meant)
-        for said, meant in read_yaml(LEXICON / "synonyms.yaml").items()
+        for said, meant in read_yaml(SYNONYMS).items()
     }
 
 
@@ -197,7 +204,7 @@ def load_base(
         entries=loaded.entries,
         problems=loaded.problems,
         statutes=load_statutes(register, extra=statutes),
-        vocabulary=load_vocabulary(),
+        vocabulary=opened(store, "vocabulary", [ORGANS, TOPICS], _VOCABULARY, load_vocabulary),
         policy=load_policy(),
         scope=load_scope(),
         followups=load_followups(),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
+from knowledge.asks import Kept
 from knowledge.files import BrokenFile, read_yaml, yaml_files
 from knowledge.problems import Problem
 from knowledge.schema import Entry
@@ -68,13 +69,15 @@ def check_asks(entries: Mapping[str, Entry], folder: Path) -> list[Problem]:
             problems.append(Problem(f"asks/{ask_id}.yaml", "", "mirrors no entry"))
             continue
         try:
-            finds: Sequence[str] = read_yaml(path)["finds"]
+            lists = read_yaml(path)
+            finds: Sequence[str] = lists[Kept.PRACTISED]
+            blind: Sequence[str] = lists.get(Kept.BLIND, ())
         except (BrokenFile, KeyError, TypeError) as error:
             problems.append(Problem(f"asks/{ask_id}.yaml", "finds", str(error)))
             continue
         if len(finds) < 3:
             problems.append(Problem(f"asks/{ask_id}.yaml", "finds", "fewer than three"))
-        for said in finds:
+        for said in (*finds, *blind):
             copy = process.extractOne(
                 said, entry.phrasings, scorer=fuzz.ratio, score_cutoff=NEAR_COPY
             )

@@ -14,7 +14,7 @@ from typing import Any, get_args
 from knowledge import citing
 from knowledge.figures import number
 from knowledge.register import Register
-from knowledge.schema import Audience, Cite, Mode, Risk
+from knowledge.schema import MOST_PHRASINGS, Audience, Cite, Mode, Risk
 
 MODES, RISKS = get_args(Mode), get_args(Risk)
 AUDIENCES = (*get_args(Audience), "、".join(get_args(Audience)))
@@ -22,7 +22,7 @@ HIGH = RISKS[0]
 # An answer of the desk is read against the law again after so long.
 AGAIN_AFTER = timedelta(days=180)
 MOST_STEPS, LONGEST_SHORT, LONGEST_STEP = 6, 120, 80
-MOST_WORDINGS, LONGEST_WORDING = 15, 120
+LONGEST_WORDING = 120
 _ANSWER = ("short", "consequence", "leniency", "where")
 # The fields of the form, in its order.
 FIELDS = (
@@ -60,7 +60,7 @@ def first_body(
         "title": " ".join(question.split())[:34],
         "mode": MODES[0],
         "audience": list(get_args(Audience)),
-        "phrasings": [one for one in said if len(one) > 3][:MOST_WORDINGS],
+        "phrasings": [one for one in said if len(one) > 3][:MOST_PHRASINGS],
         "answer": {"short": "".join(sentences[:1])[:LONGEST_SHORT], "steps": steps},
         "cites": [read_cite(one, register, today) for one in _TITLE.findall(answer)][:8],
         "reviewed": {

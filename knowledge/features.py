@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from knowledge import index, near, text
@@ -14,7 +15,7 @@ from knowledge.index import Floats, Ints, Keys
 from knowledge.profile import Left
 from knowledge.vectors import Vectors
 
-CANDIDATES = 30
+CANDIDATES = 16
 # So many of them are found by the end of the question alone.
 SEATS = 3
 FEATURES = (
@@ -32,8 +33,6 @@ FEATURES = (
 ROUGH = {
     "said": 1.0,
     "near": 1.0,
-    "characters": 0.5,
-    "contained": 0.3,
     "domain": 0.1,
 }
 UNMET_BELOW = 0.3
@@ -72,12 +71,29 @@ class Measured:
     length: float
 
 
-@dataclass(frozen=True)
-class Scored:
-    """What was computed over all wordings (the first two) and all entries; the meaning asked."""
+NOTHING = Measured(
+    np.empty(0, np.int64), np.empty((0, len(FEATURES)), np.float32), np.empty(0, np.int64), 0.0
+)
 
+
+@dataclass(frozen=True)
+class Alike:
+    """How alike the question and the wordings of some entries are: a row of wordings an entry.
+
+    `grid` numbers the wordings, and `inside` says which cells there are.
+    """
+
+    places: Ints
+    grid: Ints
+    inside: NDArray[np.bool_]
     characters: Floats
     contained: Floats
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What was computed over all entries, and the meaning asked."""
+
     meaning: Floats
     said: Floats
     near: Floats
@@ -94,6 +110,7 @@ class Measure:
         self._bares = bares
         self._vectors = vectors
         ends = np.append(evidence.starts[1:], len(bares))
+        self._firsts, self._ends = evidence.starts, ends
         widest = int((ends - evidence.starts).max(initial=1))
         grid = evidence.starts[:, None] + np.arange(widest)
         self._inside = grid < ends[:, None]
@@ -112,29 +129,36 @@ class Measure:
         everything; `hidden` leaves a whole entry out of the candidates.
         """
         scored = self._score(question, without)
-        starts = self.evidence.starts
         rough = (
             ROUGH["said"] * scored.said
             + ROUGH["near"] * scored.near
-            + ROUGH["characters"] * index.best_per_owner(scored.characters, starts)
-            + ROUGH["contained"] * index.best_per_owner(scored.contained, starts)
             + ROUGH["domain"] * scored.domain
         )
-        chosen = index.top(rough, CANDIDATES + (hidden is not None))
-        chosen = [*self._like_the_end(question, without), *chosen]
-        found = [place for place in dict.fromkeys(chosen) if place != hidden]
-        places = np.array(found[:CANDIDATES], dtype=np.int64)
-        return self._candidates(question, scored, places, without)
+        chosen = [*self._like_the_end(question, without), *index.top(rough, CANDIDATES + 1)]
+        found = [place for place in dict.fromkeys(chosen) if place != hidden][:CANDIDATES]
+        places = np.array(found, dtype=np.int64)
+        return self._candidates(question, scored, self._compare(question, places, without), without)
 
     def _like_the_end(self, question: Question, without: int | None) -> list[int]:
-        """Return the entries most like the end of a question, whatever was said before it."""
+        """Return the entries that speak the end of a question, whatever was said before it."""
         if not question.ends:
             return []
-        end = min(question.ends, key=len)
-        alike, _ = self.evidence.characters.compared(index.characters(end))
+        end = index.characters(min(question.ends, key=len))
+        left = None if without is None else Left(self.owner(without), end)
+        return index.top(self.evidence.said.scores(end, left), SEATS)
+
+    def _compare(self, question: Question, places: Ints, without: int | None) -> Alike:
+        """Compare the question with every wording of some entries, but the one left out."""
+        grid, inside = self._grid[places], self._inside[places]
+        characters, contained = (np.zeros(inside.shape, dtype=np.float32) for _ in range(2))
+        characters[inside], contained[inside] = self.evidence.characters.compared(
+            question.characters, self._firsts[places], self._ends[places]
+        )
         if without is not None:
-            alike[without] = 0.0
-        return index.top(index.best_per_owner(alike, self.evidence.starts), SEATS)
+            left = grid == without
+            characters[left] = contained[left] = 0.0
+            inside = inside & ~left
+        return Alike(places, grid, inside, characters, contained)
 
     def asked(self, question: Question) -> near.Asked:
         """Return the near words of the question's words, then of the sayings in it."""
@@ -148,19 +172,15 @@ class Measure:
     def _score(self, question: Question, without: int | None) -> Scored:
         ev = self.evidence
         asked = self.asked(question)
-        characters, contained = ev.characters.compared(question.characters)
         spoken_left = said_left = owner = None
         if without is not None:
             owner = self.owner(without)
-            characters[without] = contained[without] = 0.0
             said_left = Left(owner, question.characters)
             spoken_left = Left(owner, question.words)
         rows = asked.near
         met = ev.spoken.met(rows.starts, rows.places, rows.alike, spoken_left)
         weight = rows.idf / np.float32(float(rows.idf.sum()) or 1.0)
         return Scored(
-            characters,
-            contained,
             asked.meaning,
             said=ev.said.scores(question.characters, said_left),
             near=np.einsum("q,qe->e", weight, met),
@@ -169,27 +189,24 @@ class Measure:
         )
 
     def _candidates(
-        self, question: Question, scored: Scored, places: Ints, without: int | None
+        self, question: Question, scored: Scored, alike: Alike, without: int | None
     ) -> Measured:
-        grid, inside = self._grid[places], self._inside[places]
-        if without is not None:
-            inside = inside & (grid != without)
+        places, grid, inside = alike.places, alike.grid, alike.inside
         ratios = np.zeros(inside.shape, dtype=np.float32)
         wordings = [self._bares[n] for n in grid[inside].tolist()]
         ratios[inside] = process.cdist(
             [question.bare, *question.ends], wordings, scorer=fuzz.ratio, dtype=np.float32
         ).max(axis=0, initial=0)
-        characters = np.where(inside, scored.characters[grid], 0.0)
-        meaning = np.einsum("nwd,d->nw", self.evidence.meanings[grid], scored.meaning)
-        meaning = np.where(inside, meaning, 0.0)
+        meaning = self.evidence.meanings[grid] @ scored.meaning
+        meaning[~inside] = 0.0
         rows = np.arange(len(places))
-        nearest = grid[rows, (characters + 0.01 * ratios).argmax(axis=1)]
+        nearest = grid[rows, (alike.characters + 0.01 * ratios).argmax(axis=1)]
         columns = [
             scored.said[places],
             scored.near[places],
             scored.unmet[places],
-            characters.max(axis=1),
-            np.where(inside, scored.contained[grid], 0.0).max(axis=1),
+            alike.characters.max(axis=1),
+            alike.contained.max(axis=1),
             meaning.max(axis=1),
             ratios.max(axis=1, initial=0) / 100,
             scored.domain[places],

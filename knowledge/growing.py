@@ -19,7 +19,7 @@ from knowledge.features import Measured
 from knowledge.importance import Importance, load_importance
 from knowledge.index import Floats, Ints, Keys, Space
 from knowledge.likelihood import Likelihood
-from knowledge.match import Candidate, Matcher
+from knowledge.match import Matcher, Ranking
 from knowledge.near import Near, neighbours
 from knowledge.profile import LENGTH, SATURATION, Profile, saturated
 from knowledge.schema import Entry
@@ -31,7 +31,7 @@ class GrownMatcher(Matcher):
 
     gone: Ints = np.empty(0, np.int64)
 
-    def ranked(self, measured: Measured) -> list[Candidate]:
+    def ranked(self, measured: Measured) -> Ranking:
         """Return measured candidates, best first, without what is gone."""
         kept = ~np.isin(measured.places, self.gone)
         return super().ranked(
@@ -148,20 +148,18 @@ def _flat(features: Sequence[Keys]) -> tuple[Keys, Ints]:
 
 
 def _space(old: Space, features: Sequence[Keys]) -> Space:
-    flat, line = _flat(features)
+    flat, _ = _flat(features)
+    lengths = [len(one) for one in features]
     keys, moved, places = _merged(old.keys, flat)
     idf = np.full(len(keys), old.rare, dtype=np.float32)
     idf[moved] = old.idf
-    squares = np.bincount(line, idf[places].astype(np.float64) ** 2, len(features))
-    weights = idf[places] / np.sqrt(np.maximum(squares, 1e-9))[line]
-    inserted = _Inserted.among(old.starts, moved, places, len(keys))
+    ends = old.starts[-1] + np.cumsum(lengths, dtype=np.int64)
     return Space(
         keys,
         idf,
-        inserted.starts,
-        inserted.into(old.documents, line + old.size).astype(np.int32, copy=False),
-        inserted.into(old.weights, weights).astype(np.float32, copy=False),
-        old.size + len(features),
+        np.concatenate([old.starts, ends]),
+        np.concatenate([moved.astype(np.int32)[old.places], places.astype(np.int32)]),
+        np.concatenate([old.norms, index.norms(idf, places, lengths)]),
         old.rare,
     )
 
@@ -230,8 +228,8 @@ def _likelihood(
     flat, line = _flat(lines)
     keys, moved, places = _merged(old.keys, flat)
     of = np.asarray(domains, dtype=np.int64)
-    counts = np.zeros((len(old.totals), len(keys)), dtype=np.float32)
-    counts[:, moved] = old.counts
-    np.add.at(counts, (of[np.asarray(owners, dtype=np.int64)[line]], places), 1)
+    counts = np.zeros((len(keys), len(old.totals)), dtype=np.float32)
+    counts[moved] = old.counts
+    np.add.at(counts, (places, of[np.asarray(owners, dtype=np.int64)[line]]), 1)
     domains_now = np.concatenate([old.domains, of])
-    return Likelihood(keys, counts, counts.sum(axis=0), counts.sum(axis=1), domains_now)
+    return Likelihood(keys, counts, counts.sum(axis=1), counts.sum(axis=0), domains_now)

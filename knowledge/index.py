@@ -1,12 +1,12 @@
-"""Find candidates: inverted indexes over every wording of every entry, as flat arrays.
+"""Compare wordings: the features of each as flat arrays, and the keys features are known by.
 
-A `Space` compares one kind of feature (words, characters, sounds) by cosine over all
-indexed wordings; an entry's score is that of its best wording. Features are numbers,
-so an index is built by sorting and can be written to disk and opened without work.
+Features (characters, pairs, words) are numbers, so an index is built by sorting and can be
+written to disk and opened without work. Candidates are found by `profile` and `near`, which
+look at whole entries; a `Space` then compares the wordings of the few that are left.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,39 +20,33 @@ _PAIR = np.uint64(21)
 
 @dataclass(frozen=True)
 class Space:
-    """Postings of one kind of feature over documents, weighted to unit length."""
+    """The features of each document as places among `keys`, to compare some documents by cosine."""
 
     keys: Keys
     idf: Floats
     starts: Ints
-    documents: NDArray[np.int32]
-    weights: Floats
-    size: int
+    places: NDArray[np.int32]
+    norms: Floats
     rare: float
 
     @classmethod
     def build(cls, features: Sequence[Keys], owners: Sequence[int]) -> "Space":
-        """Index the distinct features of each document; features of many owners weigh less.
+        """Take the distinct features of each document; features of many owners weigh less.
 
         A word in all ten wordings of one entry is telling, a word in one wording of
         each of ten entries is not: so frequency is counted by owner.
         """
         flat = np.concatenate([np.empty(0, np.uint64), *features])
         lengths = [len(one) for one in features]
-        documents = np.repeat(np.arange(len(features), dtype=np.int32), lengths)
         owned = np.repeat(np.asarray(owners, dtype=np.int64), lengths)
         keys, places = np.unique(flat, return_inverse=True)
         owner_count = len(set(owners)) or 1
         pairs = np.unique(places.astype(np.int64) * (max(owners, default=0) + 1) + owned)
         seen = np.bincount(pairs // (max(owners, default=0) + 1), minlength=len(keys))
         idf = rarity(owner_count, seen).astype(np.float32)
-        squares = np.bincount(documents, idf[places].astype(np.float64) ** 2, len(features))
-        order = np.argsort(places, kind="stable")
-        norms = np.sqrt(np.maximum(squares, 1e-9))
-        weights = (idf[places] / norms[documents]).astype(np.float32)
-        starts = np.concatenate([[0], np.cumsum(np.bincount(places, minlength=len(keys)))])
+        starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
         rare = float(rarity(owner_count, np.array([1]))[0])
-        return cls(keys, idf, starts, documents[order], weights[order], len(features), rare)
+        return cls(keys, idf, starts, places.astype(np.int32), norms(idf, places, lengths), rare)
 
     def known(self, features: Keys) -> tuple[Ints, int]:
         """Return the places of the features that are indexed, and how many are not."""
@@ -62,47 +56,52 @@ class Space:
         found = places[self.keys[places] == features]
         return found, len(features) - len(found)
 
-    def compared(self, features: Keys) -> tuple[Floats, Floats]:
-        """Return how alike a question and every document are, and how much of each it contains.
+    def compared(self, features: Keys, first: Ints, end: Ints) -> tuple[Floats, Floats]:
+        """Return how alike a question and some documents are, and how much of each it contains.
 
-        Both go from 0 to 1. An unknown feature counts as a rare one: it makes the question
+        The documents are runs of neighbours, each from its first to before its end. Both go from 0 to 1. An unknown feature counts as a rare one: it makes the question
         less alike to everything. Small talk around a wording does so too, but the question
         contains the wording all the same.
         """
         places, unknown = self.known(features)
-        idf = self.idf[places]
-        length = float(np.sqrt(float(idf @ idf) + unknown * self.rare**2)) or 1.0
-        amounts = idf / np.float32(length)
-        at, row = gather(self.starts, places)
-        documents, weights = self.documents[at], self.weights[at]
-        alike = np.bincount(documents, amounts[row] * weights, self.size)
-        contained = np.bincount(documents, weights * weights, self.size)
-        return alike.astype(np.float32), contained.astype(np.float32)
+        shared = np.zeros(len(self.keys) + 1, dtype=np.float32)
+        shared[places] = self.idf[places] ** 2
+        length = float(np.sqrt(float(shared.sum()) + unknown * self.rare**2)) or 1.0
+        low, high = self.starts[first], self.starts[end]
+        runs = [self.places[a:b] for a, b in zip(low.tolist(), high.tolist(), strict=True)]
+        found = shared.take(np.concatenate([*runs, np.zeros(1, np.int32)]), mode="wrap")
+        ahead = np.cumsum(high - low) - (high - low)
+        counts = end - first
+        documents = np.arange(counts.sum()) + np.repeat(end - np.cumsum(counts), counts)
+        begins = self.starts[documents] + np.repeat(ahead - low, counts)
+        common = np.add.reduceat(found, begins) if len(begins) else np.empty(0, np.float32)
+        common[self.starts[documents + 1] == self.starts[documents]] = 0.0
+        lengths = self.norms[documents]
+        return common / (np.float32(length) * lengths), common / lengths**2
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return everything to be written to disk."""
-        return {
-            "keys": self.keys,
-            "idf": self.idf,
-            "starts": self.starts,
-            "documents": self.documents,
-            "weights": self.weights,
-            "numbers": np.array([self.size, self.rare], dtype=np.float64),
-        }
+        found = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "rare"}
+        return {**found, "rare": np.array([self.rare], dtype=np.float64)}
 
     @classmethod
     def opened(cls, stored: Mapping[str, NDArray[np.generic]]) -> "Space":
         """Return what was written."""
-        numbers = stored["numbers"]
         return cls(
             stored["keys"].astype(np.uint64, copy=False),
             stored["idf"].astype(np.float32, copy=False),
             stored["starts"].astype(np.int64, copy=False),
-            stored["documents"].astype(np.int32, copy=False),
-            stored["weights"].astype(np.float32, copy=False),
-            int(numbers[0]),
-            float(numbers[1]),
+            stored["places"].astype(np.int32, copy=False),
+            stored["norms"].astype(np.float32, copy=False),
+            float(stored["rare"][0]),
         )
+
+
+def norms(idf: Floats, places: Ints, lengths: Sequence[int]) -> Floats:
+    """Return the length of each document as a vector, for features laid end to end."""
+    of = np.repeat(np.arange(len(lengths)), lengths)
+    squares = np.bincount(of, idf[places].astype(np.float64) ** 2, len(lengths))
+    return np.sqrt(np.maximum(squares, 1e-9)).astype(np.float32)
 
 
 def rarity(size: int, seen: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -147,12 +146,6 @@ def word_key(word: str) -> int:
     for character in word:
         key = (key * 2_097_169 + ord(character)) & 0xFFFF_FFFF_FFFF_FFFF
     return key
-
-
-def best_per_owner(scores: Floats, starts: Ints) -> Floats:
-    """Return the best score among each owner's documents, which lie side by side."""
-    best: Floats = np.maximum.reduceat(scores, starts)
-    return best
 
 
 def top(scores: Floats, count: int) -> list[int]:

@@ -20,7 +20,7 @@ DOMAIN, EVERYONE = 0.7, 0.3
 
 @dataclass(frozen=True)
 class Likelihood:
-    """How often each feature occurs in each domain's wordings."""
+    """How often each feature occurs in each domain's wordings: a row per feature."""
 
     keys: Keys
     counts: Floats
@@ -39,9 +39,9 @@ class Likelihood:
         of = np.asarray(domains, dtype=np.int64)
         owned = np.repeat(np.asarray(owners, dtype=np.int64), [len(one) for one in lines])
         size = len(set(domains))
-        flat = np.bincount(of[owned] * len(keys) + places, minlength=size * len(keys))
-        counts = flat.reshape(size, len(keys)).astype(np.float32)
-        return cls(keys, counts, counts.sum(axis=0), counts.sum(axis=1), of)
+        flat = np.bincount(places * size + of[owned], minlength=size * len(keys))
+        counts = flat.reshape(len(keys), size).astype(np.float32)
+        return cls(keys, counts, counts.sum(axis=1), counts.sum(axis=0), of)
 
     def scores(self, features: Keys, left_of: int | None = None) -> Floats:
         """Return for every entry the mean log ratio that speaks for its domain.
@@ -50,16 +50,16 @@ class Likelihood:
         left out, as if it had never been written.
         """
         places = self._known(features)
-        counts, everyone, totals = self.counts[:, places], self.everyone[places], self.totals
+        counts, everyone, totals = self.counts[places], self.everyone[places], self.totals
         if left_of is not None:
-            counts[self.domains[left_of]] -= 1
+            counts[:, self.domains[left_of]] -= 1
             everyone = everyone - 1
             totals = totals.copy()
             totals[self.domains[left_of]] -= len(features)
         seen = everyone > 0
         general = everyone[seen] / max(float(totals.sum()), 1.0)
-        special = counts[:, seen] / np.maximum(totals, 1.0)[:, None]
-        ratios = np.log(EVERYONE + DOMAIN * special / general).sum(axis=1)
+        special = counts[seen] / np.maximum(totals, 1.0)
+        ratios = np.log(EVERYONE + DOMAIN * special / general[:, None]).sum(axis=0)
         found: Floats = (ratios / max(len(features), 1)).astype(np.float32)[self.domains]
         return found
 

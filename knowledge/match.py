@@ -5,42 +5,24 @@ scores as confidence, which `policy` does.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge import index, text
 from knowledge.evidence import Evidence, build
-from knowledge.features import FEATURES, Measure, Measured, Question
+from knowledge.features import FEATURES, NOTHING, Measure, Measured, Question
 from knowledge.importance import Importance, load_importance
-from knowledge.index import Floats
+from knowledge.index import Ints
+from knowledge.ranking import Candidate, Ranking
 from knowledge.schema import Entry
 from knowledge.vectors import Vectors, load_vectors
 
-__all__ = ["FEATURES", "WEIGHED", "Candidate", "Matcher", "Question"]
+__all__ = ["FEATURES", "WEIGHED", "Candidate", "Matcher", "Question", "Ranking"]
 
 # Every feature has a weight, and another by which it weighs more the longer the question is.
 WEIGHED = (*FEATURES, *(f"{name}_by_length" for name in FEATURES))
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """One entry that may answer, why, and how well.
-
-    `akin` says whether it rests on the same article as the first candidate.
-    """
-
-    entry_id: str
-    score: float
-    values: Floats
-    phrasing: str
-    akin: bool
-
-    @property
-    def features(self) -> dict[str, float]:
-        """What speaks for the entry, by name."""
-        return dict(zip(FEATURES, map(float, self.values), strict=True))
 
 
 class Matcher:
@@ -67,6 +49,7 @@ class Matcher:
         self.wordings = [said for entry in entries for said in (entry.title, *entry.phrasings)]
         self.bares = _bares(self.wordings) if bares is None else bares
         self.measure = Measure(evidence, self.bares, self.vectors)
+        self._ids = [entry.id for entry in entries]
         self._cites = [[(c.law, c.article, c.suffix) for c in e.cites] for e in entries]
         self._lengths = sorted({len(said) for said in synonyms})
         self.reweigh(weights)
@@ -121,38 +104,37 @@ class Matcher:
 
     def rank(
         self, question: Question, *, without: int | None = None, hidden: int | None = None
-    ) -> list[Candidate]:
+    ) -> Ranking:
         """Return the candidates, best first.
 
         `without` leaves one indexed wording out and `hidden` one entry: what training
         uses to ask for a wording as if it had never been seen.
         """
         if not question.bare or not self.entries:
-            return []
+            return self.ranked(NOTHING)
         return self.ranked(self.measure.of(question, without=without, hidden=hidden))
 
-    def ranked(self, measured: Measured) -> list[Candidate]:
+    def ranked(self, measured: Measured) -> Ranking:
         """Return measured candidates, best first."""
         plain, longer = self._weights.reshape(2, -1)
-        totals = measured.values @ (plain + np.float32(measured.length) * longer)
-        order = np.lexsort((measured.places, -totals))
-        places = measured.places[order].tolist()
-        return [
-            Candidate(
-                self.entries[place].id,
-                score,
-                measured.values[n],
-                self.wordings[wording],
-                self.akin(places[0], place),
-            )
-            for place, score, n, wording in zip(
-                places,
-                totals[order].tolist(),
-                order,
-                measured.nearest[order].tolist(),
-                strict=True,
-            )
-        ]
+        scores = measured.values @ (plain + np.float32(measured.length) * longer)
+        order = np.lexsort((measured.places, -scores))
+        places = measured.places[order]
+        return Ranking(
+            self._ids,
+            self.wordings,
+            places,
+            measured.nearest[order],
+            scores[order],
+            measured.values[order],
+            self._akin(places),
+        )
+
+    def _akin(self, places: Ints) -> NDArray[np.bool_]:
+        if not len(places):
+            return np.zeros(0, dtype=bool)
+        first = int(places[0])
+        return np.array([self.akin(first, place) for place in places.tolist()], dtype=bool)
 
 
 def _bares(wordings: Sequence[str]) -> list[str]:

@@ -140,7 +140,7 @@ def read(
         fresh = ~np.isin(keys, spoken.keys[places])
         names = {index.word_key(word): word for word in words}
         rows = vectors.of([names[int(key)] for key in keys[fresh]])
-        cosines = np.einsum("nd,vd->nv", rows, vocabulary)
+        cosines = rows @ vocabulary.T
         new = neighbours(cosines, np.full(unknown, -1), spoken.idf, spoken.rare)
         order = np.argsort(np.concatenate([np.flatnonzero(~fresh), np.flatnonzero(fresh)]))
         found = found.joined([new]).rows(order)

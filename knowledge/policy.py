@@ -9,13 +9,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.features import FEATURES, Question
 from knowledge.files import LEXICON, read_yaml
-from knowledge.index import Floats
-from knowledge.match import Candidate
+from knowledge.ranking import Candidate, Ranking
 
 # A rival further behind than this does not make the first any surer.
 WIDEST = 6.0
@@ -49,7 +50,7 @@ class Policy:
     choice: float
     hearsay: re.Pattern[str]
 
-    def judge(self, question: Question, candidates: Sequence[Candidate]) -> tuple[Verdict, float]:
+    def judge(self, question: Question, candidates: Ranking) -> tuple[Verdict, float]:
         """Return the verdict on the best candidate and its confidence from 0 to 1."""
         if not candidates:
             return Verdict.LOST, 0.0
@@ -66,14 +67,17 @@ class Policy:
             return Verdict.UNSURE, confidence
         return Verdict.LOST, confidence
 
+    @cached_property
+    def _weighed(self) -> NDArray[np.float64]:
+        return np.array([self.calibration[name] for name in SIGNALS])
+
     def thresholds(self) -> dict[str, float]:
         """Return the limits a verdict was reached with."""
         return {"sure": self.sure, "torn": self.torn, "lost": self.lost, "choice": self.choice}
 
-    def confidence(self, question: Question, candidates: Sequence[Candidate]) -> float:
+    def confidence(self, question: Question, candidates: Ranking) -> float:
         """Return the calibrated chance that the first candidate rests on the right article."""
-        values = signals(question, candidates)
-        total = sum(weight * values[name] for name, weight in self.calibration.items())
+        total = float(signals(question, candidates) @ self._weighed)
         return 1.0 / (1.0 + math.exp(-max(min(total, 30.0), -30.0)))
 
     def choices(self, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
@@ -92,34 +96,28 @@ def _is_about(first: Candidate) -> bool:
     return (features["near"] + features["said"]) / 2 >= ABOUT_FROM
 
 
-def signals(question: Question, candidates: Sequence[Candidate]) -> dict[str, float]:
-    """Return what confidence is computed from.
+def signals(question: Question, candidates: Ranking) -> NDArray[np.float64]:
+    """Return what confidence is computed from, in the order of `SIGNALS`.
 
     Candidates that rest on the same article as the first are no rivals: whichever of
     them is shown, the person reads the right article.
     """
-    first = candidates[0]
-    rivals = [other.score for other in candidates if not other.akin]
-    rival = rivals[0] if rivals else first.score - WIDEST
-    chances = [math.exp(max(other.score - first.score, -30.0)) for other in candidates]
-    kin = sum(chance for chance, other in zip(chances, candidates, strict=True) if other.akin)
-    return {
-        "bias": 1.0,
-        "score": first.score,
-        "margin": min(first.score - rival, WIDEST),
-        "kin": math.log(kin / (sum(chances) - kin + 1e-3)),
-        "length": math.log1p(len(question.bare)),
-        **first.features,
-        **dict(zip(LEADS, _leads(candidates).tolist(), strict=True)),
-    }
-
-
-def _leads(candidates: Sequence[Candidate]) -> Floats:
-    """Return how far the first candidate leads the best rival, feature by feature."""
-    rivals = [other.values * _TOWARDS for other in candidates if not other.akin]
-    best = np.max(rivals, axis=0) if rivals else np.full(len(FEATURES), -1.0, dtype=np.float32)
-    leads: Floats = candidates[0].values * _TOWARDS - best
-    return leads
+    behind = candidates.scores.astype(np.float64) - float(candidates.scores[0])
+    akin, rival = candidates.akin, ~candidates.akin
+    margin = min(-float(behind[rival][0]), WIDEST) if rival.any() else WIDEST
+    chances = np.exp(np.maximum(behind, -30.0))
+    kin = float(chances[akin].sum())
+    first = candidates.values[0]
+    rivals = (candidates.values * _TOWARDS)[rival]
+    best = rivals.max(axis=0) if len(rivals) else np.full(len(FEATURES), -1.0, dtype=np.float32)
+    plain = (
+        1.0,
+        float(candidates.scores[0]),
+        margin,
+        math.log(kin / (float(chances.sum()) - kin + 1e-3)),
+        math.log1p(len(question.bare)),
+    )
+    return np.concatenate([plain, first, first * _TOWARDS - best])
 
 
 def load_policy() -> Policy:

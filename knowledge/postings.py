@@ -21,6 +21,8 @@ WIDEST_KEY = (1 << 42) - 11
 MOST_DOCUMENTS = 1 << 21
 SLOT = np.uint64(21)
 _STOP = np.uint64(ord("。"))
+# So many postings are added up in the time it takes to look one document up among them.
+LOOKED_UP = 5
 
 
 @dataclass(frozen=True)
@@ -86,46 +88,35 @@ class Postings:
         """Return the documents of the highest scores, best first, with their scores."""
         if int(self.size[0]) <= self.few:
             scores = self.scores(wanted)
-            found = np.flatnonzero(scores).astype(np.int32)
-            return _highest(found, scores[found], count)
+            some = np.flatnonzero(scores).astype(np.int32)
+            return _highest(some, scores[some], count)
         places = self._known(wanted)
         places = places[np.argsort(self.starts[places + 1] - self.starts[places], kind="stable")]
         left = np.append(np.cumsum(self.most[places][::-1])[::-1], 0.0).tolist()
-        spans = [slice(a, b) for a, b in zip(*self._ends(places), strict=True)]
         totals = np.zeros(int(self.size[0]), dtype=np.float32)
+        found: NDArray[np.int32] | None = None
         least = 0.0
-        for n, span in enumerate(spans):
-            if least > left[n]:  # no document without a score can still come near
+        for n, (begin, end) in enumerate(zip(*self._ends(places), strict=True)):
+            documents, weights = self.documents[begin:end], self.weights[begin:end]
+            if found is None and least > left[n]:  # nothing without a score can still come near
                 found = np.flatnonzero(totals >= least - left[n]).astype(np.int32)
-                return self._finish(totals[found], found, spans[n:], left[n + 1 :], count)
-            documents = self.documents[span]
-            totals[documents] += self.weights[span]
-            if len(documents) >= count:  # each once, so their best are that many documents
-                least = max(least, _lowest_of_best(totals[documents], count))
-        found = np.flatnonzero(totals >= least if least else totals).astype(np.int32)
+            if found is None or len(documents) < LOOKED_UP * len(found):
+                totals[documents] += weights
+            else:
+                at = np.minimum(np.searchsorted(documents, found), len(documents) - 1)
+                has = np.flatnonzero(documents[at] == found)
+                totals[found[has]] += weights[at[has]]
+            sums = totals[documents if found is None else found]
+            if len(sums) >= count:  # each once, so their best are that many documents
+                least = max(least, _lowest_of_best(sums, count))
+            if found is not None:  # who can't catch up any more is dropped
+                found = found[sums + np.float32(left[n + 1]) >= least]
+        if found is None:
+            found = np.flatnonzero(totals >= least if least else totals).astype(np.int32)
         return _highest(found, totals[found], count)
 
     def _ends(self, places: Ints) -> tuple[list[int], list[int]]:
         return self.starts[places].tolist(), self.starts[places + 1].tolist()
-
-    def _finish(
-        self,
-        amounts: Floats,
-        found: NDArray[np.int32],
-        spans: Sequence[slice],
-        left: Sequence[float],
-        count: int,
-    ) -> tuple[Ints, Floats]:
-        """Add the remaining features to documents, dropping those that fall behind for good."""
-        for span, rest in zip(spans, left, strict=True):
-            documents = self.documents[span]
-            at = np.minimum(np.searchsorted(documents, found), len(documents) - 1)
-            has = np.flatnonzero(documents[at] == found)
-            amounts[has] += self.weights[span][at[has]]
-            if len(found) > 4 * count:
-                kept = amounts + np.float32(rest) >= _lowest_of_best(amounts, count)
-                found, amounts = found[kept], amounts[kept]
-        return _highest(found, amounts, count)
 
     def _known(self, wanted: Keys) -> Ints:
         if not len(self.keys):

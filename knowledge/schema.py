@@ -14,6 +14,8 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max
 Mode = Literal["辅导", "提示"]
 Audience = Literal["经营者", "市民"]
 Risk = Literal["高", "中", "低"]
+# Shipped entries have about fifteen; what people really say is added at the desk.
+MOST_PHRASINGS = 30
 
 
 class FollowKind(StrEnum):
@@ -82,7 +84,7 @@ class Entry(_Model):
     risk: Risk | None = None
     organ: str
     tags: tuple[str, ...] = Field(min_length=1, max_length=12)
-    phrasings: tuple[str, ...] = Field(min_length=6, max_length=15)
+    phrasings: tuple[str, ...] = Field(min_length=6, max_length=MOST_PHRASINGS)
     answer: Answer
     hotline: tuple[str, ...] = ()
     cites: tuple[Cite, ...] = Field(min_length=1, max_length=8)

@@ -21,8 +21,8 @@ DISPUTES = LEXICON / "disputes_model.json"
 INTENTS = LEXICON / "intents_model.json"
 LEGAL = "legal"
 NOT_URGENT = "not_urgent"
-# Every n-th wording of an entry is learnt from.
-EVERY_WORDING = 1
+# So many wordings of an entry are learnt from: more of them would drown the few of danger.
+MOST_WORDINGS = 10
 DIGITS = 2
 DISPUTES_COURSE = Course(least_seen=2, decay=3e-4, rounds=120, least_weight=0.1)
 INTENTS_COURSE = Course(least_seen=2, decay=1e-5, rounds=200, least_weight=1.0)
@@ -71,7 +71,7 @@ def learn_disputes() -> dict[str, Any]:
 def learn_intents(entries: Mapping[str, Entry]) -> dict[str, Any]:
     """Return the content of the intents model; entries teach what legal questions are like."""
     wordings = [
-        said for name in sorted(entries) for said in entries[name].phrasings[::EVERY_WORDING]
+        said for name in sorted(entries) for said in entries[name].phrasings[:MOST_WORDINGS]
     ]
     lessons = intent_lessons(wordings)
     taught = teach(shown_by(lessons), [name for _, name in lessons], INTENTS_COURSE)

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from rapidfuzz import fuzz, process
 
-from handlers.filing import FIELDS
+from handlers.filing.draft import FIELDS
 from knowledge.base import short_key
 from knowledge.check import Checker
 from knowledge.check_wordings import check_asks
 from knowledge.files import read_yaml, yaml_files
-from knowledge.local_rules import SHIPPED, lines_of, parse, read_rule
+from knowledge.local_rules import SHIPPED, read_rule
+from knowledge.rule_import import lines_of, parse
 from storage.lifecycle import ESCALATION_MOVES, CaseStatus
 from tests.house import shipped_knowledge, shipped_wording
 

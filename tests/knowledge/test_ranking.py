@@ -10,7 +10,7 @@ from knowledge import text
 from knowledge.base import KnowledgeBase
 from knowledge.files import LEXICON, read_yaml
 from knowledge.policy import Verdict
-from knowledge.thresholds import KEPT_OUT, WRONG
+from knowledge.thresholds import MIX, WRONG
 from tests.house import shipped_knowledge
 
 TODAY = date(2026, 11, 23)
@@ -108,11 +108,21 @@ def test_runner_up_on_the_same_article_is_shown_beside_and_not_asked_about(
 def test_thresholds_say_what_they_were_chosen_for() -> None:
     learnt = read_yaml(LEXICON / "ranker.json")
 
-    wrong = learnt["kept_out_answered_wrong"], learnt["damaged_answered_wrong"]
-    assert KEPT_OUT * wrong[0] + (1 - KEPT_OUT) * wrong[1] <= WRONG
+    wrong = {kind: learnt["judged"][kind]["answered_wrong"] for kind in MIX}
+    assert sum(share * wrong[kind] for kind, share in MIX.items()) <= WRONG
+    assert sum(MIX.values()) == pytest.approx(1)
     assert learnt["calibration_error"] <= 0.05
-    assert sum(count for _, _, count in learnt["reliability"]) == learnt["kept_out"]
-    assert f"{wrong[0]:.1%} of all wrong" in (LEXICON / "policy.yaml").read_text("utf-8")
+    assert sum(count for _, _, count in learnt["reliability"]) == learnt["blind"]
+    written = (LEXICON / "policy.yaml").read_text("utf-8")
+    assert all(f"{share:.1%} of all wrong" in written for share in wrong.values())
+
+
+def test_question_that_no_entry_answers_is_seldom_answered(base: KnowledgeBase) -> None:
+    learnt = read_yaml(LEXICON / "ranker.json")
+
+    assert learnt["judged"]["unanswered"]["answered"] <= 0.2
+    for said in ("市监局老王说的那个事到底行不行", "他们那样弄合规不"):
+        assert base.find(said, TODAY).verdict is not Verdict.SURE, said
 
 
 def test_news_is_never_confirmed_or_denied(base: KnowledgeBase) -> None:
