@@ -10,6 +10,7 @@ from storage.lifecycle import Role
 from tests.fakes import desk_house
 from tests.fakes.case_house import TERMS, CaseHouse
 from tests.fakes.desk_house import CHOSEN
+from tests.fakes.looking import overflow
 from tests.fakes.web_house import LiveHouse
 
 SIZES = {"desk": (1366, 768), "phone": (390, 844)}
@@ -27,13 +28,6 @@ def sign_in(page: Page, address: str) -> None:
     page.fill("#password", CHOSEN)
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_be_visible()
-
-
-def overflow(page: Page) -> int:
-    """How many pixels the page is wider than the window."""
-    return int(
-        page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    )
 
 
 def fold(page: Page, label: str) -> None:

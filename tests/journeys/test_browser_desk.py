@@ -10,6 +10,7 @@ from handlers.desk import accounts
 from handlers.services import Services
 from tests.fakes import desk_house as desk
 from tests.fakes.desk_house import CHEAP, CHOSEN, FIRST
+from tests.fakes.looking import overflow
 from tests.fakes.web_house import LiveHouse
 
 HOSTILE = "<b>能开发票吗</b><script>document.title='x'</script>"
@@ -28,13 +29,6 @@ def sign_in(page: Page, address: str, *, login: str, password: str = CHOSEN) -> 
     page.fill("#login", login)
     page.fill("#password", password)
     page.keyboard.press("Enter")
-
-
-def overflow(page: Page) -> int:
-    """How many pixels the page is wider than the window."""
-    return int(
-        page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    )
 
 
 def says(services: Services, page: Page, words: str) -> None:

@@ -11,6 +11,7 @@ from sqlmodel import select
 from storage import files
 from storage.case_tables import Case
 from tests.fakes.filing_house import PHOTO, STORY
+from tests.fakes.looking import overflow
 from tests.fakes.web_house import LiveHouse
 
 PHONE, SMALL_PHONE = (390, 844), (360, 640)
@@ -96,7 +97,7 @@ def test_applicant_files_a_case_with_two_photos_and_saves_the_application(
         for cell in row.cells
     ]
     assert "李四" in cells
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert overflow(page) == 0
     with live.services.database.reading() as session:
         [case] = session.exec(select(Case)).all()
         kept = files.listing(session, owner=f"case:{case.id}")

@@ -9,6 +9,7 @@ from storage.lifecycle import Role
 from tests.fakes import desk_house as desk
 from tests.fakes import entry_house as house
 from tests.fakes.desk_house import CHOSEN
+from tests.fakes.looking import overflow
 from tests.fakes.web_house import LiveHouse
 
 
@@ -29,12 +30,6 @@ def says(services: Services, page: Page, words: str) -> None:
     page.get_by_label(services.wording.say("web.page.composer.label")).fill(words)
     page.keyboard.press("Enter")
     expect(page.locator(".from-visitor").last).to_contain_text(words)
-
-
-def overflow(page: Page) -> int:
-    return int(
-        page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    )
 
 
 def test_draft_is_approved_and_the_same_question_is_answered_by_the_bot(

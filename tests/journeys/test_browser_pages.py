@@ -13,6 +13,7 @@ from bot.web.console_places import PLACES
 from handlers.services import Services
 from tests.fakes import desk_scene
 from tests.fakes.desk_house import CHOSEN
+from tests.fakes.looking import overflow
 from tests.fakes.web_house import LiveHouse
 
 KEPT_IN = os.environ.get("LUOWEN_SCREENSHOTS", "")
@@ -24,12 +25,6 @@ def sign_in(page: Page, address: str, login: str) -> None:
     page.fill("#password", CHOSEN)
     page.keyboard.press("Enter")
     expect(page.locator("#live")).to_be_visible()
-
-
-def overflow(page: Page) -> int:
-    return int(
-        page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    )
 
 
 def picture(page: Page, name: str) -> None:
