@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
 from rich.progress import track
 
 from bot.asking import passing_services, row_of, run_once
@@ -40,7 +41,7 @@ def run(task: Task, source: Path, target: Path, *, limit: int = 0) -> int:
     rows = read_rows(source, "question" if task in (Task.COMPLIANCE, Task.STATUTES) else "text")
     rows = rows[:limit] if limit else rows
     with passing_services() as services, target.open("w", encoding="utf-8") as out:
-        for row in track(rows, description=str(task), transient=True):
+        for row in track(rows, description=str(task), transient=True, console=Console(stderr=True)):
             outcome = ANSWERS[task](services, row["said"])
             out.write(json.dumps({"id": row["id"], **outcome}, ensure_ascii=False) + "\n")
     return len(rows)

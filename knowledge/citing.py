@@ -63,6 +63,8 @@ def listing(cites: Iterable[Cite]) -> str:
 def reference_in(said: str, register: Register) -> Reference | None:
     """Return the law and article a person named, if they named one by title or nickname."""
     compact = re.sub(r"\s+", "", said)
+    if "条" not in compact and register.resolve(compact) is None:
+        return None
     for name, title in register.names:
         start = compact.find(name)
         if start < 0:

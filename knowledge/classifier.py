@@ -5,8 +5,9 @@ and kept in a readable file: a line a trait, a number a class.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from knowledge.traits import CUE, Cues, load_cues, readable, traits
 
 Numbers = NDArray[np.float64]
 MOST_REASONS = 4
+REMEMBERED = 64
 _LEAST_REASON = 0.05
 
 
@@ -49,6 +51,14 @@ class Classifier:
 
     def read(self, said: str) -> Reading:
         """Return how likely each class is; the same for the same text, always."""
+        return self._remembered(said)
+
+    @cached_property
+    def _remembered(self) -> Callable[[str], Reading]:
+        """Readings of the last texts: one turn asks for the same one several times."""
+        return lru_cache(REMEMBERED)(self._read)
+
+    def _read(self, said: str) -> Reading:
         plain = readable(said)
         found = self.cues.found(plain)
         shown = traits(plain, found)

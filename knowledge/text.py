@@ -6,7 +6,7 @@ our lexicon; rjieba cuts exactly the same and is what runs (a test pins the equa
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from threading import Lock
 
 import opencc
@@ -16,6 +16,8 @@ from knowledge.files import LEXICON, read_yaml
 
 LONGEST = 400
 SHORTEST_END = 6
+# One turn looks at the same text two dozen times.
+REMEMBERED = 256
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff\ud800-\udfff]"
 )
@@ -56,6 +58,7 @@ def stop_words() -> frozenset[str]:
     return frozenset(read_yaml(LEXICON / "stop_words.yaml"))
 
 
+@lru_cache(REMEMBERED)
 def normalise(text: str) -> str:
     """Return the text in one form: half width, simplified, lower case, nothing invisible."""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
