@@ -133,7 +133,7 @@ def build(entries: Sequence[Entry], vectors: Vectors, importance: Importance) ->
         spoken=spoken,
         vocabulary=vocabulary,
         near=all_near(vocabulary, spoken.idf, spoken.rare),
-        chances=Likelihood.build(pairs, owners[:people], domains),
+        chances=Likelihood.build(pairs, owners[:people], domains, size=len(names)),
         aspects=Aspects.build([[line.bare for line in one] for one in lines.wordings]),
     )
 

@@ -90,8 +90,13 @@ def _evidence(old: Matcher, added: Sequence[Entry]) -> Evidence:
         spoken=spoken,
         vocabulary=vocabulary,
         near=near,
-        chances=_likelihood(
-            ev.chances, [index.pairs(line.bare) for line in flat[:people]], owners[:people], domains
+        chances=ev.chances.grown(
+            Likelihood.build(
+                [index.pairs(line.bare) for line in flat[:people]],
+                owners[:people],
+                domains,
+                size=len(known),
+            )
         ),
         aspects=ev.aspects.joined(
             Aspects.build([[line.bare for line in one] for one in lines.wordings])
@@ -220,16 +225,3 @@ def _meanings(wordings: Sequence[Keys], spoken: Profile, vocabulary: Floats) -> 
         places, _ = spoken.known(keys)
         rows[n] = spoken.idf[places] @ vocabulary[places]
     return unit_rows(rows)
-
-
-def _likelihood(
-    old: Likelihood, lines: Sequence[Keys], owners: Sequence[int], domains: Sequence[int]
-) -> Likelihood:
-    flat, line = _flat(lines)
-    keys, moved, places = _merged(old.keys, flat)
-    of = np.asarray(domains, dtype=np.int64)
-    counts = np.zeros((len(keys), len(old.totals)), dtype=np.float32)
-    counts[moved] = old.counts
-    np.add.at(counts, (places, of[np.asarray(owners, dtype=np.int64)[line]]), 1)
-    domains_now = np.concatenate([old.domains, of])
-    return Likelihood(keys, counts, counts.sum(axis=1), counts.sum(axis=0), domains_now)

@@ -7,7 +7,7 @@ right entry has them.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,28 +20,35 @@ DOMAIN, EVERYONE = 0.7, 0.3
 
 @dataclass(frozen=True)
 class Likelihood:
-    """How often each feature occurs in each domain's wordings: a row per feature."""
+    """How often each feature occurs in each domain's wordings: a row per feature.
+
+    `totals` are over all, `more` was counted afterwards and is never written to disk.
+    """
 
     keys: Keys
     counts: Floats
-    everyone: Floats
     totals: Floats
     domains: Ints
+    more: "Likelihood | None" = None
 
     @classmethod
     def build(
-        cls, lines: Sequence[Keys], owners: Sequence[int], domains: Sequence[int]
+        cls, lines: Sequence[Keys], owners: Sequence[int], domains: Sequence[int], *, size: int
     ) -> "Likelihood":
-        """Count distinct features of lines; `domains` says which domain each owner is of."""
+        """Count distinct features of lines; `domains` says which of so many each owner is of."""
         keys, places = np.unique(
             np.concatenate([np.empty(0, np.uint64), *lines]), return_inverse=True
         )
         of = np.asarray(domains, dtype=np.int64)
         owned = np.repeat(np.asarray(owners, dtype=np.int64), [len(one) for one in lines])
-        size = len(set(domains))
         flat = np.bincount(places * size + of[owned], minlength=size * len(keys))
         counts = flat.reshape(len(keys), size).astype(np.float32)
-        return cls(keys, counts, counts.sum(axis=1), counts.sum(axis=0), of)
+        return cls(keys, counts, counts.sum(axis=0), of)
+
+    def grown(self, more: "Likelihood") -> "Likelihood":
+        """Return this with more counted: further entries' lines, over the same domains."""
+        domains = np.concatenate([self.domains, more.domains])
+        return replace(self, totals=self.totals + more.totals, domains=domains, more=more)
 
     def scores(self, features: Keys, left_of: int | None = None) -> Floats:
         """Return for every entry the mean log ratio that speaks for its domain.
@@ -49,8 +56,8 @@ class Likelihood:
         `left_of` is the entry whose wording these features are, if that wording is to be
         left out, as if it had never been written.
         """
-        places = self._known(features)
-        counts, everyone, totals = self.counts[places], self.everyone[places], self.totals
+        counts, totals = self._rows(features), self.totals
+        everyone = counts.sum(axis=1)
         if left_of is not None:
             counts[:, self.domains[left_of]] -= 1
             everyone = everyone - 1
@@ -63,16 +70,20 @@ class Likelihood:
         found: Floats = (ratios / max(len(features), 1)).astype(np.float32)[self.domains]
         return found
 
-    def _known(self, features: Keys) -> Ints:
-        if not len(self.keys):
-            return np.empty(0, np.int64)
-        places = np.minimum(np.searchsorted(self.keys, features), len(self.keys) - 1)
-        known: Ints = places[self.keys[places] == features]
-        return known
+    def _rows(self, features: Keys) -> Floats:
+        """Return a row of counts for each feature, of zeros where it was never said."""
+        rows = np.zeros((len(features), len(self.totals)), dtype=np.float32)
+        if len(self.keys):
+            places = np.minimum(np.searchsorted(self.keys, features), len(self.keys) - 1)
+            known = self.keys[places] == features
+            rows[known] = self.counts[places[known]]
+        if self.more is not None:
+            rows += self.more._rows(features)
+        return rows
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return everything to be written to disk."""
-        return {one.name: getattr(self, one.name) for one in fields(self)}
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.name != "more"}
 
     @classmethod
     def opened(cls, stored: Mapping[str, NDArray[np.generic]]) -> "Likelihood":
@@ -80,7 +91,6 @@ class Likelihood:
         return cls(
             stored["keys"].astype(np.uint64, copy=False),
             stored["counts"].astype(np.float32, copy=False),
-            stored["everyone"].astype(np.float32, copy=False),
             stored["totals"].astype(np.float32, copy=False),
             stored["domains"].astype(np.int64, copy=False),
         )

@@ -157,7 +157,8 @@ def test_line_that_opens_after_the_network_went_does_not_hide_it(
     with _page(browser, live) as page:
         page.add_init_script(SLOW_LINE)
         page.reload()
-        page.wait_for_function("Boolean(window.deliver)")
+        while not page.evaluate("Boolean(window.deliver)"):  # the page's policy forbids polling
+            page.wait_for_timeout(20)
         page.evaluate("() => { window.first = window.deliver; }")
 
         page.context.set_offline(True)
