@@ -3,9 +3,8 @@
 from random import Random
 
 from knowledge.match import Matcher
-from knowledge.practice import openings
+from knowledge.practice import openings, slipped
 
-SLIPS = 4
 # With four slips in less than this even a person would have to ask back.
 SHORTEST = 10
 SEED = 20261123
@@ -23,21 +22,6 @@ def found_first(matcher: Matcher, count: int = 2_000) -> float:
     letters = sorted({one for _, said in wordings for one in said if "\u4e00" <= one <= "\u9fff"})
     right = 0
     for place, said in chance.sample(wordings, count):
-        asked = f"{chance.choice(openings())}，{_slipped(said, letters, chance)}"
+        asked = f"{chance.choice(openings())}，{slipped(said, letters, chance)}"
         right += matcher.rank(matcher.read(asked))[0].entry_id == matcher.entries[place].id
     return right / count
-
-
-def _slipped(said: str, letters: list[str], chance: Random) -> str:
-    """Return a text with characters changed, lost or slipped in."""
-    typed = list(said)
-    for _ in range(SLIPS):
-        at = chance.randrange(len(typed))
-        match chance.randrange(3):
-            case 0:
-                typed[at] = chance.choice(letters)
-            case 1:
-                del typed[at]
-            case _:
-                typed.insert(at, chance.choice(letters))
-    return "".join(typed)

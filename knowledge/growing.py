@@ -114,10 +114,8 @@ def _merged(old: Keys, flat: Keys) -> tuple[Keys, Ints, Ints]:
 
 
 def _known(old: Keys, flat: Keys) -> list[int]:
-    if not len(old):
-        return []
-    places = np.minimum(np.searchsorted(old, flat), len(old) - 1)
-    known: list[int] = flat[old[places] == flat].tolist()
+    _, are_there = index.located(old, flat)
+    known: list[int] = flat[are_there].tolist()
     return known
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Keys = NDArray[np.uint64]
+Numbers = NDArray[np.integer]
 
 _PAIR = np.uint64(21)
 
@@ -50,11 +51,8 @@ class Space:
 
     def known(self, features: Keys) -> tuple[Ints, int]:
         """Return the places of the features that are indexed, and how many are not."""
-        if not len(self.keys):
-            return np.empty(0, np.int64), len(features)
-        places = np.minimum(np.searchsorted(self.keys, features), len(self.keys) - 1)
-        found = places[self.keys[places] == features]
-        return found, len(features) - len(found)
+        places, are_there = located(self.keys, features)
+        return places[are_there], int((~are_there).sum())
 
     def compared(self, features: Keys, first: Ints, end: Ints) -> tuple[Floats, Floats]:
         """Return how alike a question and some documents are, and how much of each it contains.
@@ -102,6 +100,14 @@ def norms(idf: Floats, places: Ints, lengths: Sequence[int]) -> Floats:
     of = np.repeat(np.arange(len(lengths)), lengths)
     squares = np.bincount(of, idf[places].astype(np.float64) ** 2, len(lengths))
     return np.sqrt(np.maximum(squares, 1e-9)).astype(np.float32)
+
+
+def located(keys: Numbers, wanted: Numbers) -> tuple[Ints, NDArray[np.bool_]]:
+    """Return where numbers stand among ascending keys, and which of them are there at all."""
+    if not len(keys):
+        return np.zeros(len(wanted), dtype=np.int64), np.zeros(len(wanted), dtype=bool)
+    places: Ints = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return places, keys[places] == wanted
 
 
 def rarity(size: int, seen: NDArray[np.int64]) -> NDArray[np.float64]:

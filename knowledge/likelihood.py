@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.index import Floats, Ints, Keys
+from knowledge.index import Floats, Ints, Keys, located
 
 # How much a pair's chance owes to the domain, and how much to everyone.
 DOMAIN, EVERYONE = 0.7, 0.3
@@ -73,10 +73,8 @@ class Likelihood:
     def _rows(self, features: Keys) -> Floats:
         """Return a row of counts for each feature, of zeros where it was never said."""
         rows = np.zeros((len(features), len(self.totals)), dtype=np.float32)
-        if len(self.keys):
-            places = np.minimum(np.searchsorted(self.keys, features), len(self.keys) - 1)
-            known = self.keys[places] == features
-            rows[known] = self.counts[places[known]]
+        places, are_there = located(self.keys, features)
+        rows[are_there] = self.counts[places[are_there]]
         if self.more is not None:
             rows += self.more._rows(features)
         return rows

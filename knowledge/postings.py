@@ -13,7 +13,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.index import Floats, Ints, Keys, codes_of, rarity, word_key
+from knowledge.index import Floats, Ints, Keys, codes_of, located, rarity, word_key
 
 K1, B = 1.2, 0.75
 # A feature's number takes 42 bits and a document's 21, so that a posting is one number.
@@ -103,8 +103,8 @@ class Postings:
             if found is None or len(documents) < LOOKED_UP * len(found):
                 totals[documents] += weights
             else:
-                at = np.minimum(np.searchsorted(documents, found), len(documents) - 1)
-                has = np.flatnonzero(documents[at] == found)
+                at, are_there = located(documents, found)
+                has = np.flatnonzero(are_there)
                 totals[found[has]] += weights[at[has]]
             sums = totals[documents if found is None else found]
             if len(sums) >= count:  # each once, so their best are that many documents
@@ -119,11 +119,8 @@ class Postings:
         return self.starts[places].tolist(), self.starts[places + 1].tolist()
 
     def _known(self, wanted: Keys) -> Ints:
-        if not len(self.keys):
-            return np.empty(0, np.int64)
-        places = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        known: Ints = places[self.keys[places] == wanted]
-        return known
+        places, are_there = located(self.keys, wanted)
+        return places[are_there]
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """Return everything to be written to disk."""
@@ -158,10 +155,8 @@ def words_of(cut: Sequence[Sequence[str]]) -> Flat:
 def looked_up(keys: Keys, values: Floats, wanted: Keys) -> Floats:
     """Return the values of wanted keys, 1 for those that have none; `keys` ascend."""
     found = np.ones(len(wanted), dtype=np.float32)
-    if len(keys):
-        places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-        known = keys[places] == wanted
-        found[known] = values[places[known]]
+    places, are_there = located(keys, wanted)
+    found[are_there] = values[places[are_there]]
     return found
 
 

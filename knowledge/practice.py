@@ -6,6 +6,7 @@ asked in a damaged form while they stay indexed: words lost, words exchanged for
 ones, order changed, typing errors, small talk in front. Chance comes from a seeded source.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from random import Random
 
@@ -58,18 +59,7 @@ class Damage:
 
     def typed(self, wording: str) -> str:
         """Return a wording with four typing errors: characters changed, lost or slipped in."""
-        letters = list(wording)
-        for _ in range(EDITS):
-            place = self._chance.randrange(len(letters)) if letters else 0
-            other = self._chance.choice(self._letters)
-            match self._chance.randrange(3):
-                case 0 if letters:
-                    letters[place] = other
-                case 1 if letters:
-                    del letters[place]
-                case _:
-                    letters.insert(place, other)
-        return self._opened("".join(letters))
+        return self._opened(slipped(wording, self._letters, self._chance))
 
     def _opened(self, said: str) -> str:
         """Return what was said, with small talk before it more often than not."""
@@ -87,3 +77,19 @@ class Damage:
             return word
         order = sorted(range(begin, end), key=lambda n: (-self._near.alike[n], n))[:CHOICES]
         return self._names[int(self._keys[self._near.places[self._chance.choice(order)]])]
+
+
+def slipped(wording: str, alphabet: Sequence[str], chance: Random) -> str:
+    """Return a wording with four characters changed, lost or slipped in."""
+    letters = list(wording)
+    for _ in range(EDITS):
+        place = chance.randrange(len(letters)) if letters else 0
+        other = chance.choice(alphabet)
+        match chance.randrange(3):
+            case 0 if letters:
+                letters[place] = other
+            case 1 if letters:
+                del letters[place]
+            case _:
+                letters.insert(place, other)
+    return "".join(letters)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.index import Floats, Ints, Keys, gather, rarity
+from knowledge.index import Floats, Ints, Keys, gather, located, rarity
 
 SATURATION = 2.0
 LENGTH = 0.3
@@ -94,11 +94,8 @@ class Profile:
 
     def known(self, features: Keys) -> tuple[Ints, int]:
         """Return the places of the features that are indexed, and how many are not."""
-        if not len(self.keys):
-            return np.empty(0, np.int64), len(features)
-        places = np.minimum(np.searchsorted(self.keys, features), len(self.keys) - 1)
-        found = places[self.keys[places] == features]
-        return found, len(features) - len(found)
+        places, are_there = located(self.keys, features)
+        return places[are_there], int((~are_there).sum())
 
     def scores(self, features: Keys, left: Left | None = None) -> Floats:
         """Return for every entry the weighted share of the question it speaks, 0 to about 3."""

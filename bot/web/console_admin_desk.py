@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.web import console_door as door
 from bot.web.console_door import Fields
-from bot.web.console_fields import go, seen, whole
+from bot.web.console_fields import go, id_in, seen, whole
 from bot.web.console_places import DESK
 from bot.web.keys import SERVICES
 from handlers.desk import admin_duty, admin_organs
@@ -81,7 +81,7 @@ async def close_group(request: web.Request, signed: Signed, _fields: Fields) -> 
         admin_organs.close_group,
         request.app[SERVICES],
         signed,
-        group_id=int(request.match_info["id"]),
+        group_id=id_in(request),
         at=door.now(),
     )
     return go(f"{ORGANS}?done=saved")
@@ -139,7 +139,7 @@ async def remove_shift(request: web.Request, signed: Signed, fields: Fields) -> 
         admin_duty.remove_shift,
         request.app[SERVICES],
         signed,
-        shift_id=int(request.match_info["id"]),
+        shift_id=id_in(request),
         at=door.now(),
     )
     week = _day(fields.get("week", ""))

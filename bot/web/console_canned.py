@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.web import console_door as door
 from bot.web.console_door import Fields
-from bot.web.console_fields import ID
+from bot.web.console_fields import ID, id_in
 from bot.web.console_places import DESK
 from bot.web.keys import SERVICES
 from handlers.desk import canned_replies
@@ -73,7 +73,7 @@ async def change(request: web.Request, signed: Signed, fields: Fields) -> web.Re
             canned_replies.change,
             request.app[SERVICES],
             signed,
-            reply_id=int(request.match_info["id"]),
+            reply_id=id_in(request),
             text=fields.get("text", ""),
             at=door.now(),
         )
@@ -88,7 +88,7 @@ async def remove(request: web.Request, signed: Signed, _fields: Fields) -> web.R
         canned_replies.remove,
         request.app[SERVICES],
         signed,
-        reply_id=int(request.match_info["id"]),
+        reply_id=id_in(request),
         at=door.now(),
     )
     return _back("canned_removed")

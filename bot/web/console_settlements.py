@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.web import console_door as door
 from bot.web.console_door import DESK, Fields
-from bot.web.console_fields import ID, go
+from bot.web.console_fields import ID, go, id_in
 from bot.web.keys import SERVICES, WORKER
 from handlers.cases.settlement_paper import PROPOSED
 from handlers.desk import referrals, settlements
@@ -53,7 +53,7 @@ async def _page(
         settlements.detail,
         services,
         signed,
-        settlement_id=int(request.match_info["id"]),
+        settlement_id=id_in(request),
         at=door.now(),
     )
     return door.draw(
@@ -77,7 +77,7 @@ async def act(request: web.Request, signed: Signed, fields: Fields) -> web.Respo
             settlements.move,
             request.app[SERVICES],
             signed,
-            settlement_id=int(request.match_info["id"]),
+            settlement_id=id_in(request),
             act=fields.get("act", ""),
             fields=fields,
             seen=int(seen) if seen.isdecimal() and len(seen) < 16 else 0,
@@ -101,7 +101,7 @@ async def close(request: web.Request, signed: Signed, fields: Fields) -> web.Res
         referrals.close,
         request.app[SERVICES],
         signed,
-        referral_id=int(request.match_info["id"]),
+        referral_id=id_in(request),
         text=fields.get("text", ""),
         at=door.now(),
     )

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.web import console_door as door
 from bot.web.console_door import Fields
-from bot.web.console_fields import ID
+from bot.web.console_fields import ID, id_in
 from bot.web.console_places import DESK
 from bot.web.keys import SERVICES
 from handlers.desk import switching
@@ -78,7 +78,7 @@ async def lift(request: web.Request, signed: Signed, fields: Fields) -> web.Resp
             switching.lift,
             request.app[SERVICES],
             signed,
-            int(request.match_info["id"]),
+            id_in(request),
             reason=fields.get("text", ""),
             at=door.now(),
         )
