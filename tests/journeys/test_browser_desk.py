@@ -26,6 +26,7 @@ def open_page(browser: Browser, size: str = "desk") -> Page:
 
 def sign_in(page: Page, address: str, *, login: str, password: str = CHOSEN) -> None:
     page.goto(f"{address}/desk")
+    expect(page.locator("#login")).to_be_focused()  # the page puts the cursor there first
     page.fill("#login", login)
     page.fill("#password", password)
     page.keyboard.press("Enter")
@@ -49,6 +50,7 @@ def test_officer_answers_a_question_and_closes_it(
     page.on("console", lambda message: complaints.append(message.text))
 
     sign_in(page, live.address, login="officer", password=FIRST)
+    expect(page.locator("#new")).to_be_focused()
     page.fill("#new", CHOSEN)
     page.fill("#again", CHOSEN)
     page.keyboard.press("Enter")
